@@ -1,0 +1,166 @@
+"""The keys of a YAML mapping as checked values."""
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from gtod.annotations import nodes
+from gtod.annotations.nodes import Document, Node, Pairs, Scalar, Sequence
+from gtod.annotations.problem import quoted
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from pydantic_core import ErrorDetails
+
+Location = tuple[int | str, ...]
+
+UNKNOWN_KEY = "extra_forbidden"
+# How pydantic's locations say that a dictionary's key is meant and not its value.
+_KEY = "[key]"
+
+_kinds = {"int": "a number", "float": "a number", "bool": "a truth value", "timestamp": "a date"}
+
+# pydantic's kinds of error, and what to say of a field that has one.
+_demands = {
+    "list_type": "must be a list, such as [a, b]",
+    "string_type": "must be text",
+    "string_too_short": "must not be empty",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "dict_type": "must be a mapping, such as {key: value}",
+    "model_type": "must be a mapping, such as {key: value}",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "finite_number": "must be a finite number",
+    "literal_error": "must be {expected}",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "value_error": "{error}",
+    "missing": "is missing",
+}
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """A value that does not fit.
+
+    Attributes:
+        kind: pydantic's word for it.
+        location: The keys and indexes that lead to the value.
+        demand: What to say of it, as in `must be a list`.
+    """
+
+    kind: str
+    location: Location
+    demand: str
+
+    @property
+    def field(self) -> str:
+        """The field that has it."""
+        return str(self.location[0])
+
+    @property
+    def sentence(self) -> str:
+        """What to tell a person."""
+        path = [part for part in self.location if isinstance(part, str) and part != _KEY]
+        item = "An item of " if isinstance(self.location[-1], int) else ""
+        return f"{item}{quoted('.'.join(path))} {self.demand}."
+
+
+def root_pairs(document: Document) -> Pairs:
+    """The keys and values of the whole document; none, and a problem, if it has another form."""
+    root = document.root
+    if root is None or (isinstance(root, Scalar) and root.kind == "null"):
+        return {}
+    if not isinstance(root, nodes.Mapping):
+        message = "The file must hold a mapping. Write lines of the form 'key: value'."
+        document.report("not-a-mapping", "error", message, root)
+        return {}
+    try:
+        return document.pairs(root)
+    except nodes.TooLargeError:
+        document.report_too_large(root)
+        return {}
+
+
+def field_values(document: Document, pairs: Pairs, texts: Collection[str]) -> dict[str, object]:
+    """The values by key; those of the keys in `texts`, and their items, as they are written.
+
+    Raises:
+        TooLargeError: Aliases and merge keys multiply the text beyond all measure.
+    """
+    return {
+        name: _as_text(document, value) if name in texts else document.value(value)
+        for name, (_, value) in pairs.items()
+    }
+
+
+def faults(model: "type[BaseModel]", values: Mapping[str, object]) -> list[Fault]:
+    """What does not fit in the values of a model's fields."""
+    # Imported here: a daemon that starts has nothing to check yet.
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    try:
+        model.model_validate(values)
+    except ValidationError as error:
+        return [_fault(details) for details in error.errors(include_url=False)]
+    return []
+
+
+def locate(pairs: Pairs, fault: Fault) -> Node:
+    """The node where a fault lies: the value, or the key if that is what is wrong."""
+    key: Node
+    found: Node
+    key, found = pairs[fault.field]
+    for part in fault.location[1:]:
+        inner = _child(found, part)
+        if inner is None:
+            break
+        key, found = inner
+    of_key = fault.kind == UNKNOWN_KEY or fault.location[-1] == _KEY
+    return key if of_key or found.start == found.end else found
+
+
+def _as_text(document: Document, node: Node) -> object:
+    if isinstance(node, Sequence):
+        return [
+            _scalar_text(document, item) if isinstance(item, Scalar) else document.value(item)
+            for item in node.items
+        ]
+    return _scalar_text(document, node) if isinstance(node, Scalar) else document.value(node)
+
+
+def _scalar_text(document: Document, scalar: Scalar) -> str | None:
+    kind = scalar.kind
+    if kind == "null":
+        return None
+    if kind != "text":
+        warn_of_kind(document, scalar)
+    return scalar.text
+
+
+def warn_of_kind(document: Document, scalar: Scalar) -> None:
+    """Reports a scalar that is meant as text and is something else to YAML."""
+    message = (
+        f"'{scalar.text}' is {_kinds.get(scalar.kind, 'no text')} in YAML, which gto refuses here. "
+        "Put it in quotes to make it text."
+    )
+    document.report("not-text", "warning", message, scalar)
+
+
+def _fault(details: "ErrorDetails") -> Fault:
+    kind = details["type"]
+    context = {name: str(value) for name, value in details.get("ctx", {}).items()}
+    demand = _demands[kind].format(**context) if kind in _demands else f"is wrong: {details['msg']}"
+    return Fault(kind, details["loc"], demand)
+
+
+def _child(node: Node, part: int | str) -> tuple[Node, Node] | None:
+    """What a key or an index leads to, with the key (or, in a list, the item itself)."""
+    if isinstance(node, Sequence) and isinstance(part, int):
+        return node.items[part], node.items[part]
+    if isinstance(node, nodes.Mapping):
+        for key, value in reversed(node.pairs):
+            if key.text == part:
+                return key, value
+    return None

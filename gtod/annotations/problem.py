@@ -1,0 +1,62 @@
+"""What is wrong with a text, and where."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+# The most characters of somebody's text that a message repeats.
+_SHOWN = 60
+
+Severity = Literal["error", "warning", "hint"]
+
+
+class Position(msgspec.Struct, frozen=True, order=True):
+    """A place between two characters of a text.
+
+    Attributes:
+        line: Counted from 0; lines end with LF, CR LF or CR.
+        character: Counted from 0 in Unicode code points, a byte order mark included.
+    """
+
+    line: int
+    character: int
+
+
+class Range(msgspec.Struct, frozen=True, order=True):
+    """A part of a text, from `start` up to but without `end`."""
+
+    start: Position
+    end: Position
+
+
+#: For a problem that lies in no text, such as that of an environment variable.
+NOWHERE = Range(Position(0, 0), Position(0, 0))
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Something that a person should mend.
+
+    Attributes:
+        code: A stable word for programs, such as `duplicate-key`.
+        severity: `error`: something written here has no effect, or stops gto; `warning`: it was
+            read by guessing what was meant; `hint`: it could be better.
+        message: One sentence in plain words, and the way out.
+        range: Where it is.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    range: Range
+
+
+def quoted(text: str) -> str:
+    """A piece of somebody's text, in quotes and short enough for a message."""
+    line = " ".join(text.split())
+    return f"'{line[:_SHOWN]}...'" if len(line) > _SHOWN else f"'{line}'"
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems in text order; those found twice, through an alias, once."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.range))

@@ -1,0 +1,66 @@
+"""The YAML parser's complaints, in words."""
+
+import re
+from typing import TYPE_CHECKING
+
+from gtod.annotations.source import Source
+
+if TYPE_CHECKING:
+    import yaml
+
+_CODE = "yaml-syntax"
+_unclosed = re.compile(r"(?:did not find )?expected ',' or '(?P<bracket>.)'")
+_TAB = "A tab cannot indent. Use spaces"
+_MISFIT = (
+    "This does not fit what begins on line {line}. "
+    "Indent its lines alike, and put quotes around a whole value"
+)
+
+# A part of what the parser says (in libyaml's words or in PyYAML's), and what it means.
+_meanings = {
+    "mapping values are not allowed": (
+        "A ':' cannot stand here. Put the value in quotes if the colon belongs to it, "
+        "else give the line the indentation of those around it"
+    ),
+    "unexpected end of stream": "The quote that opens on line {line} is never closed. Close it",
+    "could not find expected ':'": (
+        "A ':' is missing behind the key on line {line}. Write 'key: value'"
+    ),
+    "cannot start any token": _TAB,
+    "violates indentation": _TAB,
+    "did not find expected key": _MISFIT,
+    "expected <block end>": _MISFIT,
+    "did not find expected '-' indicator": (
+        "This is no item of the list that begins on line {line}. "
+        "Begin it with '-', or indent it differently"
+    ),
+    "unknown escape character": (
+        "A backslash has a meaning in double quotes. Write it twice, or use single quotes"
+    ),
+}
+
+
+def syntax_problem(error: "yaml.YAMLError", source: Source) -> tuple[str, str, int, int]:
+    """Code, message and the offsets of start and end of what stops the parser."""
+    mark = getattr(error, "problem_mark", None)
+    context_mark = getattr(error, "context_mark", None)
+    start = min(mark.index if mark else 0, len(source.text))
+    # One character, or an empty range at a line's end: a range never takes in a line break.
+    end = start if source.text[start : start + 1] in ("", "\r", "\n") else start + 1
+    said = str(getattr(error, "problem", None) or "it cannot be read")
+    line = source.line(context_mark.index if context_mark else start)
+    return _CODE, _in_words(said, source.text[start:end], line) + ".", start, end
+
+
+def _in_words(said: str, character: str, line: int) -> str:
+    unclosed = _unclosed.search(said)
+    if unclosed:
+        return f"What opens on line {line} is not closed here. Add ',' or '{unclosed['bracket']}'"
+    if "cannot start any token" in said:
+        return (
+            _TAB if character == "\t" else f"No value begins with '{character}'. Put it in quotes"
+        )
+    for part, meaning in _meanings.items():
+        if part in said:
+            return meaning.format(line=line)
+    return f"This is not YAML: {said}. Correct it, or put the value in quotes"

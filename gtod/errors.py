@@ -1,0 +1,38 @@
+"""What can go wrong, as values: a stable kind for programs, one clear sentence for people."""
+
+import enum
+
+
+class ErrorKind(enum.Enum):
+    """The kinds of error that a client can tell apart; the values are part of the protocol."""
+
+    ARTIFACT_NOT_FOUND = "artifact_not_found"
+    STAGE_NOT_FOUND = "stage_not_found"
+    VERSION_NOT_FOUND = "version_not_found"
+    REF_NOT_FOUND = "ref_not_found"
+    REVISION_NOT_FOUND = "revision_not_found"
+    NOT_A_REGISTRY_TAG = "not_a_registry_tag"
+    REPOSITORY_NOT_FOUND = "repository_not_found"
+    REPOSITORY_NOT_OWNED = "repository_not_owned"
+    REPOSITORY_UNREADABLE = "repository_unreadable"
+    INVALID_CONFIGURATION = "invalid_configuration"
+    INVALID_ARGUMENT = "invalid_argument"
+    DIFFERENT_VIEW = "different_view"
+    SHUTTING_DOWN = "shutting_down"
+    TOO_LARGE = "too_large"
+    CANCELLED = "cancelled"
+    INTERNAL = "internal"
+
+
+class GtodError(Exception):
+    """An error that a user can do something about.
+
+    Attributes:
+        kind: What went wrong, for programs.
+        message: The same for people: one sentence with the way out.
+    """
+
+    def __init__(self, kind: ErrorKind, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message

@@ -1,0 +1,119 @@
+"""Where the repository is that a folder lies in (gitrepository-layout(5))."""
+
+import os
+from collections.abc import Mapping
+
+import msgspec
+
+from gtod.errors import ErrorKind, GtodError
+
+_GITFILE = "gitdir:"
+
+
+class Location(msgspec.Struct, frozen=True):
+    """The folders of a repository, as absolute paths without symbolic links.
+
+    Attributes:
+        git_dir: The Git directory; of a linked worktree its own one.
+        common_dir: The Git directory that holds tags and objects, shared by all worktrees.
+        work_tree: The top of the work tree, or None in a bare repository.
+    """
+
+    git_dir: str
+    common_dir: str
+    work_tree: str | None
+
+
+def locate(start: str, environ: Mapping[str, str]) -> Location:
+    """The repository that `start` lies in.
+
+    Args:
+        start: An absolute path of a folder in a work tree, or of a Git directory.
+        environ: Variables of whoever asks: GIT_DIR and GIT_WORK_TREE, relative to `start`.
+
+    Raises:
+        GtodError: There is no repository, or it is broken.
+    """
+    if not os.path.isdir(start):
+        raise GtodError(ErrorKind.REPOSITORY_NOT_FOUND, f"There is no folder '{start}'")
+    top = os.path.realpath(start)
+    if git_dir := environ.get("GIT_DIR"):
+        return _explicit(top, git_dir, environ.get("GIT_WORK_TREE"))
+    found = _search(top)
+    work_tree = environ.get("GIT_WORK_TREE")
+    if work_tree is None:
+        return found
+    return msgspec.structs.replace(found, work_tree=os.path.realpath(os.path.join(top, work_tree)))
+
+
+def _explicit(top: str, git_dir: str, work_tree: str | None) -> Location:
+    path = os.path.realpath(os.path.join(top, git_dir))
+    if os.path.isfile(path):
+        path = _follow_gitfile(path)
+    if not is_git_dir(path):
+        raise GtodError(
+            ErrorKind.REPOSITORY_NOT_FOUND, f"GIT_DIR names '{path}', which is no Git directory"
+        )
+    return _at(path, os.path.realpath(os.path.join(top, work_tree or ".")))
+
+
+def _search(top: str) -> Location:
+    folder = top
+    while True:
+        dot_git = os.path.join(folder, ".git")
+        if os.path.isfile(dot_git):
+            return _at(_follow_gitfile(dot_git), folder)
+        if is_git_dir(dot_git):
+            return _at(os.path.realpath(dot_git), folder)
+        if is_git_dir(folder):
+            return _at(folder, None)
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            raise GtodError(
+                ErrorKind.REPOSITORY_NOT_FOUND,
+                f"'{top}' is not in a Git repository; run it in one or name one with --repo PATH",
+            )
+        folder = parent
+
+
+def _at(git_dir: str, work_tree: str | None) -> Location:
+    return Location(git_dir, _common_dir(git_dir), work_tree)
+
+
+def _common_dir(git_dir: str) -> str:
+    try:
+        with open(os.path.join(git_dir, "commondir"), encoding="utf-8") as file:
+            return os.path.realpath(os.path.join(git_dir, file.read().rstrip("\n")))
+    except FileNotFoundError:
+        return git_dir
+
+
+def _follow_gitfile(path: str) -> str:
+    """The Git directory that a `.git` file names, as in a linked worktree or a submodule."""
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            content = file.read(65536)
+    except OSError as error:
+        raise GtodError(
+            ErrorKind.REPOSITORY_UNREADABLE, f"'{path}' cannot be read: {error.strerror}"
+        ) from error
+    target = content.removeprefix(_GITFILE).strip()
+    git_dir = os.path.realpath(os.path.join(os.path.dirname(path), target))
+    if not content.startswith(_GITFILE) or not is_git_dir(git_dir):
+        raise GtodError(
+            ErrorKind.REPOSITORY_NOT_FOUND,
+            f"'{path}' names no Git directory; a moved worktree is mended by 'git worktree repair'",
+        )
+    return git_dir
+
+
+def is_git_dir(path: str) -> bool:
+    """Whether `path` looks like a Git directory: a HEAD, and objects and refs at it or shared."""
+    head = os.path.join(path, "HEAD")
+    if not (os.path.isfile(head) or os.path.islink(head)):
+        return False
+    if os.path.exists(os.path.join(path, "commondir")):
+        return True
+    return os.path.isdir(os.path.join(path, "objects")) and os.path.isdir(
+        os.path.join(path, "refs")
+    )

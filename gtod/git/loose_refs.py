@@ -1,0 +1,147 @@
+"""Loose tag refs: one file for each, in folders that are stat-ed before they are listed.
+
+Only names of the registry's grammar are read. Folders prove which files there are; each file is
+proven by its own stamp, because some tools write a ref in place, which leaves its folder as it is.
+"""
+
+import os
+import re
+from collections.abc import Callable
+
+from gtod.git.freshness import Grain, Watched
+from gtod.git.tag_refs import TAGS, TagRef
+from gtod.registry.tag import parse_tag
+
+#: How many refs may point to one another in a row (git's own limit, SYMREF_MAXDEPTH).
+_SYMBOLIC_DEPTH = 5
+
+_oid = re.compile(rb"(?:[0-9a-f]{40}|[0-9a-f]{64})(?=\s|\Z)")
+_SYMBOLIC = b"ref:"
+_UNBORN = b""
+
+#: Gives the object of a ref that is not loose, by its whole name, or None.
+LookUp = Callable[[str], str | None]
+
+Listing = tuple[frozenset[str], frozenset[str]]
+_NO_ENTRIES: Listing = (frozenset(), frozenset())
+
+
+class LooseTags:
+    """The loose tags of one common Git directory.
+
+    Args:
+        common_dir: The directory that holds `refs/tags`.
+        grain: How far times in it can be trusted.
+        look_up: Finds packed refs, for symbolic tags that lead to them.
+    """
+
+    def __init__(self, common_dir: str, grain: Grain, look_up: LookUp) -> None:
+        self._common_dir = common_dir
+        self._grain = grain
+        self._look_up = look_up
+        self._folders: dict[str, Watched[Listing]] = {"": self._folder("")}
+        self._files: dict[str, dict[str, Watched[bytes]]] = {}
+        self._values: dict[str, dict[str, TagRef]] = {}
+
+    def refresh(self, artifact: str | None) -> dict[str, dict[str, TagRef]]:
+        """The loose tags by artifact and name, proven for `artifact`, or for all if None.
+
+        The same object comes back as long as nothing has changed in it.
+
+        Raises:
+            OSError: A folder or file cannot be read.
+        """
+        self._refresh_folders()
+        if artifact is None:
+            for name in list(self._files.keys() | self._values.keys()):
+                self._refresh_artifact(name)
+        elif artifact in self._files or artifact in self._values:
+            self._refresh_artifact(artifact)
+        return self._values
+
+    def _folder(self, prefix: str) -> Watched[Listing]:
+        path = os.path.join(self._common_dir, TAGS, prefix)
+        return Watched(path, _list_folder, self._grain, _NO_ENTRIES)
+
+    def _refresh_folders(self) -> None:
+        for prefix, folder in list(self._folders.items()):
+            before = folder.value
+            if folder.refresh():
+                self._take_listing(prefix, before, folder.value)
+
+    def _take_listing(self, prefix: str, before: Listing, now: Listing) -> None:
+        """Make what is known of one folder what was listed."""
+        for name in sorted(now[1] - before[1]):
+            below = f"{prefix}{name}/"
+            self._folders[below] = folder = self._folder(below)
+            folder.refresh()
+            self._take_listing(below, _NO_ENTRIES, folder.value)
+        for name in before[1] - now[1]:
+            self._forget(f"{prefix}{name}/")
+        for name in before[0] - now[0]:
+            self._remove_file(prefix + name)
+        for name in now[0] - before[0]:
+            self._add_file(prefix + name)
+
+    def _forget(self, prefix: str) -> None:
+        for below in [known for known in self._folders if known.startswith(prefix)]:
+            for name in self._folders.pop(below).value[0]:
+                self._remove_file(below + name)
+
+    def _add_file(self, tag: str) -> None:
+        parsed = parse_tag(tag)
+        if parsed is not None:
+            path = os.path.join(self._common_dir, TAGS, tag)
+            file = Watched(path, _read_file, self._grain, _UNBORN)
+            self._files.setdefault(parsed.artifact, {})[tag] = file
+
+    def _remove_file(self, tag: str) -> None:
+        parsed = parse_tag(tag)
+        if parsed is not None:
+            files = self._files[parsed.artifact]
+            del files[tag]
+            if not files:
+                del self._files[parsed.artifact]
+
+    def _refresh_artifact(self, artifact: str) -> None:
+        values: dict[str, TagRef] = {}
+        for tag, file in self._files.get(artifact, {}).items():
+            file.refresh()
+            oid = self._resolve(file.value, 0)
+            if oid is not None:
+                values[tag] = TagRef(tag, oid)
+        if values != self._values.get(artifact, {}):
+            self._values = {**self._values, artifact: values}
+            if not values:
+                del self._values[artifact]
+
+    def _resolve(self, content: bytes, depth: int) -> str | None:
+        """The object that a ref file names, through symbolic refs, which are always read anew."""
+        if not content.startswith(_SYMBOLIC):
+            match = _oid.match(content)
+            return match[0].decode() if match else None
+        if depth == _SYMBOLIC_DEPTH:
+            return None
+        target = content[len(_SYMBOLIC) :].strip().decode("utf-8", "surrogateescape")
+        try:
+            with open(os.path.join(self._common_dir, target), "rb") as file:
+                return self._resolve(file.read(), depth + 1)
+        except OSError:
+            return self._look_up(target)
+
+
+def _list_folder(path: str) -> Listing:
+    files: set[str] = set()
+    folders: set[str] = set()
+    with os.scandir(path) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.add(entry.name)
+            elif not entry.name.endswith(".lock") and not entry.is_dir():
+                files.add(entry.name)
+    return frozenset(files), frozenset(folders)
+
+
+def _read_file(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()

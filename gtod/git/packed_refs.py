@@ -1,0 +1,191 @@
+"""The file `packed-refs`, held as its bytes and searched where it lies.
+
+A registry has a line for each of its tags, and a question is about a few of them: a search in
+the sorted bytes finds those without reading the others. Format: git's refs/packed-backend.c.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from gtod.errors import ErrorKind, GtodError
+from gtod.steps import Pace, Steps
+
+_HEADER = b"# pack-refs with:"
+_BLOCK = 65536
+
+
+class PackedRef(msgspec.Struct, frozen=True, gc=False):
+    """A line of packed-refs.
+
+    Attributes:
+        name: The whole name, `refs/tags/churn@v1.0.0`.
+        oid: The object that it names, in hexadecimal.
+        is_annotated: Whether that object is a tag; None where the file does not say.
+    """
+
+    name: str
+    oid: str
+    is_annotated: bool | None
+
+
+class PackedRefs:
+    """The refs of a packed-refs file, sorted by name.
+
+    Args:
+        content: The file as it is.
+
+    Raises:
+        GtodError: The file is cut off.
+    """
+
+    __slots__ = ("_data", "_tells_annotated")
+
+    def __init__(self, content: bytes = b"") -> None:
+        header, rest = _split_header(content)
+        traits = header.split()
+        self._tells_annotated = b"fully-peeled" in traits
+        self._data = rest if b"sorted" in traits else _sorted(rest)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, PackedRefs)
+            and self._tells_annotated == other._tells_annotated
+            and self._data == other._data
+        )
+
+    def __hash__(self) -> int:
+        return hash(self._data)
+
+    def find(self, name: str) -> PackedRef | None:
+        """The ref of exactly that name."""
+        key = os_bytes(name)
+        position = self._lower_bound(key)
+        ref = self._ref_at(position)
+        return ref if ref is not None and ref.name == name else None
+
+    def with_prefix(self, prefix: str) -> Iterator[PackedRef]:
+        """The refs whose name begins with `prefix`, in order."""
+        position = self._lower_bound(os_bytes(prefix))
+        while (ref := self._ref_at(position)) is not None and ref.name.startswith(prefix):
+            yield ref
+            position = self._next(position)
+
+    def blocks(self, prefix: bytes) -> Iterator[bytes]:
+        """The lines of the refs whose name begins with `prefix`, in pieces of whole lines."""
+        position = self._lower_bound(prefix)
+        end = self._lower_bound(prefix[:-1] + bytes([prefix[-1] + 1]))
+        while position < end:
+            cut = self._line_end(min(position + _BLOCK, end - 1))
+            yield self._data[position:cut]
+            position = cut
+
+    def changed(self, newer: "PackedRefs") -> Steps[set[str]]:
+        """The names of all refs that `newer` adds, drops or gives another object."""
+        if self._data is newer._data:
+            return set()
+        names: set[str] = set()
+        pace = Pace()
+        old, new = 0, 0
+        while old < len(self._data) or new < len(newer._data):
+            old_end, new_end = self._matching_ends(newer, old)
+            old_block, new_block = self._data[old:old_end], newer._data[new:new_end]
+            if old_block != new_block:
+                names |= _differing_names(old_block, new_block)
+            old, new = old_end, new_end
+            if pace.is_over():
+                yield
+        return names
+
+    def _matching_ends(self, newer: "PackedRefs", old: int) -> tuple[int, int]:
+        """Where the next block ends here, and where the same names end in `newer`."""
+        if old + _BLOCK >= len(self._data):
+            return len(self._data), len(newer._data)
+        cut = self._next(self._line_start(old + _BLOCK))
+        ref = self._ref_at(cut)
+        if ref is None:
+            return len(self._data), len(newer._data)
+        return cut, newer._lower_bound(os_bytes(ref.name))
+
+    def _lower_bound(self, key: bytes) -> int:
+        """The offset of the first ref whose name is not less than `key`."""
+        data = self._data
+        low, high = 0, len(data)
+        while low < high:
+            start = self._line_start((low + high) // 2)
+            if start < low:
+                start = low
+            end = data.index(b"\n", start)
+            if data[data.find(b" ", start, end) + 1 : end] < key:
+                low = self._next(start)
+            else:
+                high = start
+        return low
+
+    def _line_start(self, position: int) -> int:
+        """The offset of the line of the ref that `position` lies in."""
+        start = self._data.rfind(b"\n", 0, position) + 1
+        if self._data.startswith(b"^", start):
+            start = self._data.rfind(b"\n", 0, start - 1) + 1
+        return start
+
+    def _line_end(self, position: int) -> int:
+        return self._next(self._line_start(position))
+
+    def _next(self, start: int) -> int:
+        """The offset of the ref behind the one at `start`."""
+        end = self._data.index(b"\n", start) + 1
+        if self._data.startswith(b"^", end):
+            end = self._data.index(b"\n", end) + 1
+        return end
+
+    def _ref_at(self, start: int) -> PackedRef | None:
+        data = self._data
+        if start >= len(data):
+            return None
+        end = data.index(b"\n", start)
+        space = data.find(b" ", start, end)
+        annotated = data.startswith(b"^", end + 1)
+        return PackedRef(
+            os_text(data[space + 1 : end]),
+            data[start:space].decode("ascii", "replace"),
+            annotated if annotated or self._tells_annotated else None,
+        )
+
+
+def os_bytes(name: str) -> bytes:
+    """A ref's name as Git has it."""
+    return name.encode("utf-8", "surrogateescape")
+
+
+def os_text(name: bytes) -> str:
+    """The inverse of `os_bytes`: what is not UTF-8 survives as surrogates."""
+    return name.decode("utf-8", "surrogateescape")
+
+
+def _split_header(content: bytes) -> tuple[bytes, bytes]:
+    if content and not content.endswith(b"\n"):
+        raise GtodError(
+            ErrorKind.REPOSITORY_UNREADABLE,
+            "The file packed-refs ends in the middle of a line; run 'git fsck' to see what is lost",
+        )
+    if not content.startswith(b"#"):
+        return b"", content
+    header, _, rest = content.partition(b"\n")
+    return header.removeprefix(_HEADER), rest
+
+
+def _sorted(data: bytes) -> bytes:
+    refs: list[tuple[bytes, bytes]] = []
+    for line in data.splitlines(keepends=True):
+        if line.startswith(b"^") and refs:
+            name, text = refs[-1]
+            refs[-1] = (name, text + line)
+        elif b" " in line:
+            refs.append((line.partition(b" ")[2], line))
+    return b"".join(text for _, text in sorted(refs))
+
+
+def _differing_names(old: bytes, new: bytes) -> set[str]:
+    lines = set(old.splitlines()) ^ set(new.splitlines())
+    return {os_text(line.partition(b" ")[2]) for line in lines if b" " in line}

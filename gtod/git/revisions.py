@@ -1,0 +1,48 @@
+"""What git means by a revision that a user types, and which commits there are."""
+
+import re
+from collections.abc import Mapping
+
+from gtod.errors import ErrorKind, GtodError
+from gtod.git.command import arguments, complaint, run_git
+from gtod.git.location import Location
+
+_HEXADECIMAL = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+def resolve_revision(location: Location, revision: str, environ: Mapping[str, str]) -> str:
+    """The commit that `revision` names (gitrevisions(7)), in hexadecimal.
+
+    Raises:
+        GtodError: It names none.
+    """
+    words = arguments(
+        location, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+    )
+    found = run_git(words, environ).stdout.decode("ascii", "replace").strip()
+    if _HEXADECIMAL.fullmatch(found) is None:
+        raise GtodError(
+            ErrorKind.REVISION_NOT_FOUND,
+            f"There is no commit '{revision}'; 'git log --oneline --all' lists those there are",
+        )
+    return found
+
+
+def branch_heads(location: Location, environ: Mapping[str, str]) -> list[str]:
+    """The commits that the local branches point to, each once, in the order of the branches."""
+    words = arguments(location, "for-each-ref", "--format=%(objectname)", "refs/heads")
+    return _commits(words, environ)
+
+
+def branch_commits(location: Location, environ: Mapping[str, str]) -> list[str]:
+    """Every commit that a local branch reaches, newest first."""
+    return _commits(arguments(location, "rev-list", "--branches"), environ)
+
+
+def _commits(words: list[str], environ: Mapping[str, str]) -> list[str]:
+    process = run_git(words, environ)
+    if process.returncode != 0:
+        raise GtodError(
+            ErrorKind.REPOSITORY_UNREADABLE, f"git cannot list commits: {complaint(process)}"
+        )
+    return list(dict.fromkeys(process.stdout.decode("ascii", "replace").split()))

@@ -1,0 +1,125 @@
+"""How a repository stores its refs, and reading them accordingly."""
+
+import os
+from collections.abc import Mapping
+from typing import Protocol
+
+from gtod.errors import ErrorKind, GtodError
+from gtod.git.command import arguments, complaint, run_git
+from gtod.git.file_system import is_local
+from gtod.git.freshness import Grain, Watched
+from gtod.git.location import Location
+from gtod.git.loose_refs import LooseTags
+from gtod.git.packed_refs import PackedRefs
+from gtod.git.tag_refs import TagRefs
+
+#: Makes `git for-each-ref` write what packed-refs would hold.
+_PACKED_FORMAT = "%(objectname) %(refname)%(if)%(*objectname)%(then)%0a^%(*objectname)%(end)"
+_PACKED_HEADER = b"# pack-refs with: peeled fully-peeled sorted \n"
+
+
+class RefStorage(Protocol):
+    """The refs of one common Git directory, proven anew at each call."""
+
+    def tags(self, artifact: str | None) -> TagRefs:
+        """The tags now, proven for one artifact, or for all if None.
+
+        Raises:
+            OSError: Something cannot be read.
+            GtodError: Something is broken.
+        """
+
+    def resolve(self, git_dir: str, name: str) -> str | None:
+        """The object that a ref (`HEAD`, `refs/heads/main`) leads to now, in hexadecimal."""
+
+
+def open_storage(location: Location, environ: Mapping[str, str]) -> RefStorage:
+    """The storage that the repository uses."""
+    if os.path.exists(os.path.join(location.common_dir, "reftable")):
+        return ReftableStorage(location, environ)
+    return FileStorage(location.common_dir)
+
+
+class FileStorage:
+    """Refs in files: loose ones, and those in packed-refs."""
+
+    def __init__(self, common_dir: str) -> None:
+        grain = Grain(is_local=is_local(common_dir))
+        path = os.path.join(common_dir, "packed-refs")
+        self._common_dir = common_dir
+        self._packed = Watched(path, _read_packed, grain, PackedRefs())
+        self._loose = LooseTags(common_dir, grain, self._packed_object)
+        self._current = TagRefs(PackedRefs(), {})
+
+    def tags(self, artifact: str | None) -> TagRefs:
+        """See `RefStorage.tags`."""
+        # Loose before packed: git packs a ref before it removes the file.
+        loose = self._loose.refresh(artifact)
+        self._packed.refresh()
+        if loose is not self._current.loose or self._packed.value is not self._current.packed:
+            self._current = TagRefs(self._packed.value, loose)
+        return self._current
+
+    def resolve(self, git_dir: str, name: str) -> str | None:
+        """See `RefStorage.resolve`; symbolic refs are followed as deep as git does."""
+        for _ in range(5):
+            content = _read_ref(git_dir, name) or _read_ref(self._common_dir, name)
+            if content is None:
+                return self._packed_object(name)
+            if not content.startswith("ref:"):
+                return content
+            name = content.removeprefix("ref:").strip()
+        return None
+
+    def _packed_object(self, name: str) -> str | None:
+        self._packed.refresh()
+        found = self._packed.value.find(name)
+        return found.oid if found is not None else None
+
+
+class ReftableStorage:
+    """Refs in a reftable, which git alone can read; its list of tables tells when it changed."""
+
+    def __init__(self, location: Location, environ: Mapping[str, str]) -> None:
+        self._location = location
+        self._environ = environ
+        path = os.path.join(location.common_dir, "reftable", "tables.list")
+        grain = Grain(is_local=is_local(location.common_dir))
+        self._refs = Watched(path, self._ask_git, grain, PackedRefs())
+        self._current = TagRefs(PackedRefs(), {})
+
+    def tags(self, artifact: str | None) -> TagRefs:  # noqa: ARG002 - one file proves all tags
+        """See `RefStorage.tags`."""
+        self._refs.refresh()
+        if self._refs.value is not self._current.packed:
+            self._current = TagRefs(self._refs.value, {})
+        return self._current
+
+    def resolve(self, git_dir: str, name: str) -> str | None:
+        """See `RefStorage.resolve`."""
+        words = ["git", f"--git-dir={git_dir}", "rev-parse", "--verify", "--quiet", name]
+        process = run_git(words, self._environ)
+        return process.stdout.decode("ascii", "replace").strip() or None
+
+    def _ask_git(self, _path: str) -> PackedRefs:
+        words = arguments(self._location, "for-each-ref", f"--format={_PACKED_FORMAT}")
+        process = run_git(words, self._environ)
+        if process.returncode != 0:
+            raise GtodError(
+                ErrorKind.REPOSITORY_UNREADABLE,
+                f"git cannot list the refs: {complaint(process)}",
+            )
+        return PackedRefs(_PACKED_HEADER + process.stdout)
+
+
+def _read_packed(path: str) -> PackedRefs:
+    with open(path, "rb") as file:
+        return PackedRefs(file.read())
+
+
+def _read_ref(folder: str, name: str) -> str | None:
+    try:
+        with open(os.path.join(folder, name), encoding="utf-8", errors="surrogateescape") as file:
+            return file.read(4096).strip()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None

@@ -1,0 +1,16 @@
+"""Did you mean …?"""
+
+import difflib
+from collections.abc import Iterable
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that a typing error most likely meant, or None if none is near."""
+    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """` Did you mean 'churn'?`, to be put behind a sentence; empty if nothing is near."""
+    match = nearest(word, known)
+    return f" Did you mean '{match}'?" if match is not None else ""

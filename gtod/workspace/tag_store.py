@@ -1,0 +1,251 @@
+"""The artifacts of one common Git directory: folded on demand, refolded where a tag changed."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from gtod.git.objects import BATCH, Objects
+from gtod.git.packed_refs import PackedRefs
+from gtod.git.storage import RefStorage
+from gtod.git.tag_refs import TAGS, TagRef, TagRefs
+from gtod.registry.event import Event
+from gtod.registry.fold import Artifact, fold
+from gtod.registry.tag import parse_tag
+from gtod.steps import Pace, Steps
+from gtod.workspace.oddity import Oddity, OddityKind
+from gtod.workspace.tag_events import ReadTag, read_tags
+
+_NO_REFS: Mapping[str, TagRef] = {}
+_NO_OBJECTS: Mapping[str, str | None] = {}
+
+OpenObjects = Callable[[], AbstractContextManager[Objects]]
+
+
+class Counters(msgspec.Struct):
+    """How much work was done, for `gtod/status`: it proves that little is done twice."""
+
+    tags_read: int = 0
+    artifacts_folded: int = 0
+
+
+class Folded(msgspec.Struct, frozen=True, gc=False):
+    """An artifact, and what it was folded from.
+
+    Attributes:
+        artifact: The state.
+        loose: The loose refs among its tags when it was folded.
+        oddities: What was strange about them.
+    """
+
+    artifact: Artifact
+    loose: Mapping[str, TagRef]
+    oddities: tuple[Oddity, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every object could be read; an object that was missing may come any time."""
+        return all(oddity.kind is not OddityKind.UNREADABLE for oddity in self.oddities)
+
+
+class TagStore:
+    """The artifacts that the tags of one repository tell of.
+
+    Its steps may pause; what it publishes between two pauses is always of one moment.
+
+    Args:
+        storage: Gives the tags at each question.
+        open_objects: Opens the objects for a burst of reading.
+    """
+
+    def __init__(self, storage: RefStorage, open_objects: OpenObjects) -> None:
+        self.counters = Counters()
+        self._storage = storage
+        self._open_objects = open_objects
+        self._refs = TagRefs(PackedRefs(), {})
+        self._folded: dict[str, Folded] = {}
+        self._unsound: set[str] = set()
+        self._all: Mapping[str, Folded] | None = None
+        #: The packed refs that `_folded` was last held against.
+        self._compared = self._refs.packed
+        #: Of artifacts in memory: tags whose packed line changed since, with the object before.
+        self._before: dict[str, dict[str, str | None]] = {}
+        self._names: tuple[PackedRefs, frozenset[str]] = (self._refs.packed, frozenset())
+
+    @property
+    def artifacts_held(self) -> int:
+        """How many artifacts are in memory."""
+        return len(self._folded)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every artifact of the tags last seen is in memory."""
+        return self._all is not None
+
+    def one(self, artifact: str) -> Steps[Folded | None]:
+        """One artifact as its tags are now, or None if no tag of ours tells of it."""
+        yield from self._refresh(artifact)
+        folded = self._current(artifact)
+        if folded is None:
+            with _Burst(self._open_objects) as burst:
+                folded = yield from self._fold(artifact, burst)
+        return folded if _tells_something(folded) else None
+
+    def all(self) -> Steps[Mapping[str, Folded]]:
+        """All artifacts as the tags are now, by name."""
+        yield from self._refresh(None)
+        pace = Pace()
+        with _Burst(self._open_objects) as burst:
+            # During a pause another question may see newer tags; those then count here too.
+            while self._all is None:
+                refs = self._refs
+                for artifact in (yield from self._artifacts(refs)):
+                    if self._current(artifact) is None:
+                        yield from self._fold(artifact, burst)
+                        if pace.is_over():
+                            yield
+                yield from self._refresh(None)
+                if self._refs is refs:
+                    self._all = self._gather(self._names[1])
+        return self._all
+
+    def _artifacts(self, refs: TagRefs) -> Steps[frozenset[str]]:
+        if self._names[0] is not refs.packed:
+            names = yield from refs.packed_artifacts()
+            self._names = (refs.packed, names)
+        return self._names[1] | refs.loose.keys()
+
+    def _gather(self, names: frozenset[str]) -> Mapping[str, Folded]:
+        wanted = names | self._refs.loose.keys()
+        for gone in self._folded.keys() - wanted:
+            del self._folded[gone]
+        return {n: folded for n, folded in self._folded.items() if _tells_something(folded)}
+
+    def _refresh(self, artifact: str | None) -> Steps[None]:
+        """Take the tags as they are now, and note which artifacts in memory they concern."""
+        refs = self._storage.tags(artifact)
+        if refs is not self._refs or self._unsound:
+            self._refs = refs
+            self._all = None
+        while self._compared is not self._refs.packed:
+            before, now = self._compared, self._refs.packed
+            names = (yield from before.changed(now)) if self._folded else set()
+            if self._compared is before:
+                self._note(names, before)
+                self._compared = now
+
+    def _note(self, names: set[str], before: PackedRefs) -> None:
+        for name in names:
+            parsed = parse_tag(name[len(TAGS) :]) if name.startswith(TAGS) else None
+            if parsed is not None and parsed.artifact in self._folded:
+                old = before.find(name)
+                noted = self._before.setdefault(parsed.artifact, {})
+                noted.setdefault(name[len(TAGS) :], old.oid if old is not None else None)
+
+    def _current(self, artifact: str) -> Folded | None:
+        """The artifact as it is in memory, if that is what the tags say now."""
+        folded = self._folded.get(artifact)
+        if folded is None or artifact in self._before or not folded.is_sound:
+            return None
+        loose = self._refs.loose.get(artifact, _NO_REFS)
+        return folded if loose is folded.loose or loose == folded.loose else None
+
+    def _fold(self, artifact: str, burst: "_Burst") -> Steps[Folded]:
+        read: dict[TagRef, ReadTag] = {}
+        while True:
+            refs = self._refs
+            tags = refs.of_artifact(artifact)
+            kept = self._unchanged_events(artifact, tags)
+            changed = [ref for tag, ref in tags.items() if tag not in kept]
+            yield from self._read(artifact, [r for r in changed if r not in read], burst, read)
+            # After a pause the tags may be others; what was read by then stays known.
+            if self._refs is refs and self._compared is refs.packed:
+                return self._publish(artifact, kept.values(), [read[ref] for ref in changed])
+
+    def _read(
+        self,
+        artifact: str,
+        refs: Sequence[TagRef],
+        burst: "_Burst",
+        into: dict[TagRef, ReadTag],
+    ) -> Steps[None]:
+        pace = Pace()
+        for start in range(0, len(refs), BATCH):
+            batch = refs[start : start + BATCH]
+            into.update(zip(batch, read_tags(artifact, batch, burst.objects), strict=True))
+            self.counters.tags_read += len(batch)
+            if pace.is_over():
+                yield
+
+    def _publish(self, artifact: str, kept: Iterable[Event], read: Iterable[ReadTag]) -> Folded:
+        tags = list(read)
+        events = [*kept, *(tag.event for tag in tags if tag.event is not None)]
+        oddities = tuple(oddity for tag in tags for oddity in tag.oddities)
+        loose = self._refs.loose.get(artifact, _NO_REFS)
+        folded = Folded(fold(artifact, events), loose, oddities)
+        self.counters.artifacts_folded += 1
+        self._folded[artifact] = folded
+        self._before.pop(artifact, None)
+        self._unsound.discard(artifact)
+        if not folded.is_sound:
+            self._unsound.add(artifact)
+        return folded
+
+    def _unchanged_events(self, artifact: str, tags: Mapping[str, TagRef]) -> dict[str, Event]:
+        """The events in memory whose tags still name the same objects, by tag."""
+        folded = self._folded.get(artifact)
+        if folded is None:
+            return {}
+        odd = {oddity.tag for oddity in folded.oddities}
+        return {
+            event.tag: event
+            for event in folded.artifact.events
+            if (ref := tags.get(event.tag)) is not None
+            and event.tag not in odd
+            and self._object_when_folded(folded, ref) == ref.oid
+        }
+
+    def _object_when_folded(self, folded: Folded, ref: TagRef) -> str | None:
+        """The object that a tag named when its artifact was folded last."""
+        artifact = folded.artifact.name
+        if (then := folded.loose.get(ref.tag)) is not None:
+            return then.oid
+        if ref.tag in (noted := self._before.get(artifact, _NO_OBJECTS)):
+            return noted[ref.tag]
+        if ref.tag in self._refs.loose.get(artifact, _NO_REFS):
+            packed = self._refs.packed.find(TAGS + ref.tag)
+            return packed.oid if packed is not None else None
+        return ref.oid
+
+
+class _Burst:
+    """Objects that are opened when the first one is needed, and closed at the end."""
+
+    def __init__(self, open_objects: OpenObjects) -> None:
+        self._open = open_objects
+        self._stack = ExitStack()
+        self._objects: Objects | None = None
+
+    @property
+    def objects(self) -> Objects:
+        """The objects, open."""
+        if self._objects is None:
+            self._objects = self._stack.enter_context(self._open())
+        return self._objects
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+
+def _tells_something(folded: Folded) -> bool:
+    return bool(folded.artifact.events or folded.oddities)
