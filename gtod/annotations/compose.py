@@ -17,8 +17,10 @@ from gtod.annotations.syntax import syntax_problem
 if TYPE_CHECKING:
     import yaml
 
-#: How many nodes may be reached through aliases and merge keys, beside those in the text.
-MAX_ALIASED = 100_000
+#: How many nodes may be visited in all, more than once through aliases and merge keys: as many as
+#: a large file needs whose entries all take in one base, and no more than the text's own measure.
+MAX_VISITS = 100_000
+VISITS_PER_NODE = 10
 
 _STANDARD_TAG = "tag:yaml.org,2002:"
 _known_tags = frozenset(
@@ -56,7 +58,7 @@ def compose(text: str) -> Document:
         where = source.range(error.start, error.end)
         composer.problems.append(Problem(error.code, "error", error.message, where))
         root = None
-    return Document(source, root, composer.problems, composer.nodes + MAX_ALIASED)
+    return Document(source, root, composer.problems, MAX_VISITS + VISITS_PER_NODE * composer.nodes)
 
 
 def _refuse_forbidden(text: str) -> None:

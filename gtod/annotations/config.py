@@ -58,7 +58,7 @@ def read_file(
 def read_variables(
     environ: Mapping[str, str],
     chosen: Mapping[str, str],
-    structured: Collection[str],
+    structured: Mapping[str, str],
     model: "type[BaseModel]",
 ) -> tuple[Values, list[Problem]]:
     """The checked values of the variables that `variables` chose.
@@ -66,7 +66,7 @@ def read_variables(
     Args:
         environ: All variables.
         chosen: The variable for each field.
-        structured: The fields whose variables hold JSON.
+        structured: The fields whose variables hold JSON, each with an example.
         model: What the fields may hold.
     """
     values: Values = {}
@@ -75,7 +75,7 @@ def read_variables(
         try:
             value = json.loads(environ[variable]) if field in structured else environ[variable]
         except (ValueError, RecursionError):
-            problems.append(_not_json(variable))
+            problems.append(_not_json(variable, structured[field]))
             continue
         faults = fields.faults(model, {field: value})
         problems += [_of_variable(variable, f"{variable} {fault.demand}") for fault in faults[:1]]
@@ -93,8 +93,8 @@ def checked(model: "type[BaseModel]", values: Values) -> Values:
     return model.model_validate(values).model_dump(exclude_unset=True)
 
 
-def _not_json(variable: str) -> Problem:
-    return _of_variable(variable, f'{variable} is not JSON. Write it as in ["dev", "prod"]')
+def _not_json(variable: str, example: str) -> Problem:
+    return _of_variable(variable, f"{variable} is not JSON, such as {example}")
 
 
 def _of_variable(variable: str, message: str) -> Problem:

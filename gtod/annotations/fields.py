@@ -28,8 +28,8 @@ _demands = {
     "string_too_short": "must not be empty",
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
-    "dict_type": "must be a mapping, such as {key: value}",
-    "model_type": "must be a mapping, such as {key: value}",
+    "dict_type": "must be a mapping, such as {{key: value}}",
+    "model_type": "must be a mapping, such as {{key: value}}",
     "float_type": "must be a number",
     "float_parsing": "must be a number",
     "finite_number": "must be a finite number",
@@ -37,7 +37,9 @@ _demands = {
     "greater_than": "must be more than {gt}",
     "greater_than_equal": "must be at least {ge}",
     "value_error": "{error}",
+    "less_than_equal": "must be at most {le}",
     "missing": "is missing",
+    UNKNOWN_KEY: "is unknown and must go",
 }
 
 
@@ -142,8 +144,8 @@ def _scalar_text(document: Document, scalar: Scalar) -> str | None:
 def warn_of_kind(document: Document, scalar: Scalar) -> None:
     """Reports a scalar that is meant as text and is something else to YAML."""
     message = (
-        f"'{scalar.text}' is {_kinds.get(scalar.kind, 'no text')} in YAML, which gto refuses here. "
-        "Put it in quotes to make it text."
+        f"{quoted(scalar.text)} is {_kinds.get(scalar.kind, 'no text')} in YAML, "
+        "which gto refuses here. Put it in quotes to make it text."
     )
     document.report("not-text", "warning", message, scalar)
 

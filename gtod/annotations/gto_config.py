@@ -15,7 +15,11 @@ from gtod.registry.suggest import did_you_mean
 
 _PREFIX = "gto_"
 _TEXTS = frozenset({"types", "stages", "index", "log_level", "config_file_name"})
-_STRUCTURED = frozenset({"types", "stages", "enrichments"})
+_STRUCTURED = {
+    "types": '["model", "dataset"]',
+    "stages": '["dev", "prod"]',
+    "enrichments": '[{"type": "name"}]',
+}
 
 
 class EnrichmentConfig(msgspec.Struct, frozen=True):

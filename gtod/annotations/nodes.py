@@ -11,7 +11,7 @@ from gtod.annotations.source import Source
 #: How many collections may stand inside each other.
 MAX_DEPTH = 100
 # Enough for an honest entry; small enough for thousands of dishonest ones.
-_ALIASED_AFTER_TOO_LARGE = 1_000
+_VISITS_AFTER_TOO_LARGE = 1_000
 
 _MERGE_KEY = "<<"
 
@@ -67,13 +67,13 @@ class Document(msgspec.Struct, eq=False):
         source: Where its nodes' offsets lie.
         root: Its uppermost node; None if the text is empty or could not be read.
         problems: What was found so far, in the order of finding.
-        aliased: How many nodes may yet be reached through aliases and merge keys.
+        visits: How many nodes may yet be visited, those that aliases repeat each time.
     """
 
     source: Source
     root: Node | None
     problems: list[Problem]
-    aliased: int
+    visits: int
 
     def report(self, code: str, severity: Severity, message: str, node: Node) -> None:
         """Adds a problem that lies at a node."""
@@ -84,7 +84,7 @@ class Document(msgspec.Struct, eq=False):
         """Adds the problem of a `TooLargeError`, and lets the rest of the text be read."""
         message = "Aliases repeat this value far too often. Write out what is meant."
         self.report("yaml-too-large", "error", message, node)
-        self.aliased = max(self.aliased, _ALIASED_AFTER_TOO_LARGE)
+        self.visits = max(self.visits, _VISITS_AFTER_TOO_LARGE)
 
     def pairs(self, mapping: Mapping) -> Pairs:
         """The mapping's keys and values with merge keys resolved; of duplicates the last.
@@ -134,8 +134,8 @@ class Document(msgspec.Struct, eq=False):
                 self.report("bad-merge", "error", message, key)
 
     def _spend(self, node: Sequence | Mapping, depth: int) -> None:
-        self.aliased -= 1 + len(node.items if isinstance(node, Sequence) else node.pairs)
-        if self.aliased < 0 or depth <= 0:
+        self.visits -= 1 + len(node.items if isinstance(node, Sequence) else node.pairs)
+        if self.visits < 0 or depth <= 0:
             raise TooLargeError
 
 

@@ -11,8 +11,9 @@ Kind = Literal["text", "null", "bool", "int", "float", "timestamp"]
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-#: Longer digits are text: a conversion takes time quadratic in their number.
-_MOST_DIGITS = 1000
+# Numbers that are written longer are text: a JSON reader could not hold them.
+_LONGEST_NUMBER = 64
+_INTEGERS = range(-(2**63), 2**63)
 
 # First characters of all that is not text: most scalars are told apart by this alone.
 _telling = frozenset("~nNtTfF+-.0123456789")
@@ -40,12 +41,13 @@ def kind_of(text: str) -> Kind:
     """What a plain scalar of this text is."""
     if text in _NULLS:
         return "null"
-    if text[0] not in _telling or len(text) > _MOST_DIGITS:
+    if text[0] not in _telling or len(text) > _LONGEST_NUMBER:
         return "text"
     if text in _BOOLS:
         return "bool"
-    if _digits(text)[0]:
-        return "int"
+    integer = _integer(text)
+    if integer is not None:
+        return "int" if integer in _INTEGERS else "text"
     if _float.fullmatch(text):
         return "float"
     return "timestamp" if _timestamp.fullmatch(text) else "text"
@@ -59,18 +61,19 @@ def value_of_plain(text: str) -> str | int | float | bool | None:
         case "bool":
             return _BOOLS[text]
         case "int":
-            digits, base = _digits(text)
-            return int(digits, base) * (-1 if text[0] == "-" else 1)
+            return _integer(text)
         case "float":
             return float(_infinite.sub(r"\1", text.lower()).replace("_", ""))
         case _:
             return text
 
 
-def _digits(text: str) -> tuple[str, int]:
-    """The digits of a whole number and their base; no digits if the text is none."""
+def _integer(text: str) -> int | None:
     match = _int.fullmatch(text)
-    name = match.lastgroup if match else None
-    if match is None or name is None:
-        return "", 10
-    return match[name].replace("_", ""), _bases[name]
+    base = match.lastgroup if match else None
+    if match is None or base is None:
+        return None
+    digits = match[base].replace("_", "")
+    if not digits:
+        return None
+    return int(digits, _bases[base]) * (-1 if text[0] == "-" else 1)

@@ -15,7 +15,7 @@ from gtod.registry.suggest import did_you_mean
 
 _PREFIX = "gtod_"
 _TEXTS = frozenset({"sort", "tag_dialect"})
-_STRUCTURED = frozenset({"promotions"})
+_STRUCTURED = {"promotions": '{"prod": ["staging"]}'}
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -3,8 +3,7 @@
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 import msgspec
 
@@ -20,13 +19,6 @@ class RawObject(msgspec.Struct, frozen=True, gc=False):
     data: bytes
 
 
-class Blob(msgspec.Struct, frozen=True, gc=False):
-    """A file in a commit: the id of its content in hexadecimal, and the content."""
-
-    oid: str
-    data: bytes
-
-
 class Objects(Protocol):
     """The objects of a repository, open for a burst of reading."""
 
@@ -36,8 +28,8 @@ class Objects(Protocol):
     def read_many(self, oids: Sequence[str]) -> list[RawObject | None]:
         """The same for several at once, in their order."""
 
-    def file_in(self, commit: str, path: str) -> Blob | None:
-        """The file at `path` (relative, with `/`) in a commit, or None if there is none."""
+    def file_id(self, commit: str, path: str) -> str | None:
+        """The blob of the file at `path` (relative, with `/`) in a commit, or None."""
 
     def close(self) -> None:
         """Let go of everything that is open."""
@@ -96,15 +88,15 @@ class LibgitObjects:
         """See `Objects.read_many`."""
         return [self.read(oid) for oid in oids]
 
-    def file_in(self, commit: str, path: str) -> Blob | None:
-        """See `Objects.file_in`."""
+    def file_id(self, commit: str, path: str) -> str | None:
+        """See `Objects.file_id`."""
         import pygit2  # noqa: PLC0415
 
         try:
             found = self._repository[commit].peel(pygit2.Tree)[path]
         except (KeyError, ValueError, OSError, pygit2.GitError):
             return None
-        return Blob(str(found.id), found.data) if isinstance(found, pygit2.Blob) else None
+        return str(found.id) if isinstance(found, pygit2.Blob) else None
 
     def close(self) -> None:
         """See `Objects.close`."""
@@ -129,19 +121,6 @@ class CatFileObjects:
                 ErrorKind.REPOSITORY_UNREADABLE, "There is no 'git' on PATH; install Git"
             ) from error
 
-    def __enter__(self) -> Self:
-        """Give itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        """Close."""
-        self.close()
-
     def read(self, oid: str) -> RawObject | None:
         """See `Objects.read`."""
         return self.read_many([oid])[0]
@@ -150,14 +129,12 @@ class CatFileObjects:
         """See `Objects.read_many`."""
         return [found[1] if found else None for found in self._ask(oids)]
 
-    def file_in(self, commit: str, path: str) -> Blob | None:
-        """See `Objects.file_in`."""
+    def file_id(self, commit: str, path: str) -> str | None:
+        """See `Objects.file_id`."""
         if "\n" in path:
             return None
         found = self._ask([f"{commit}:{path}"])[0]
-        if found is None or found[1].type != "blob":
-            return None
-        return Blob(found[0], found[1].data)
+        return found[0] if found is not None and found[1].type == "blob" else None
 
     def _ask(self, names: Sequence[str]) -> list[tuple[str, RawObject] | None]:
         stdin, stdout = self._process.stdin, self._process.stdout

@@ -113,8 +113,7 @@ class PackedRefs:
         low, high = 0, len(data)
         while low < high:
             start = self._line_start((low + high) // 2)
-            if start < low:
-                start = low
+            start = max(start, low)
             end = data.index(b"\n", start)
             if data[data.find(b" ", start, end) + 1 : end] < key:
                 low = self._next(start)

@@ -24,56 +24,39 @@ class Placement(msgspec.Struct, frozen=True, gc=False):
     event: Event
 
 
-def latest(artifact: Artifact) -> Version | None:
-    """The greatest active registered version."""
-    return next(iter(registered_versions(artifact)), None)
-
-
-def registered_versions(artifact: Artifact) -> tuple[Version, ...]:
-    """The active registered versions, greatest first."""
-    return tuple(v for v in artifact.versions if v.is_registered and v.is_active)
-
-
-def versions(artifact: Artifact, *, registered_only: bool, sort: Sort) -> tuple[Version, ...]:
-    """The active versions in the order of `sort`, the first one first."""
-    active = tuple(
+def versions(artifact: Artifact, *, registered_only: bool) -> tuple[Version, ...]:
+    """The active versions: registered ones, greatest first, then commit-named ones."""
+    return tuple(
         v for v in artifact.versions if v.is_active and (v.is_registered or not registered_only)
     )
-    if sort is Sort.SEMVER:
-        return active
-    return tuple(sorted(active, key=lambda version: event_order(version.origin), reverse=True))
 
 
-def which(
+def placements(
     artifact: Artifact,
-    stage: str,
     *,
     last_stage: bool = False,
     registered_only: bool = False,
     sort: Sort = Sort.SEMVER,
-) -> tuple[Placement, ...]:
-    """The versions in `stage`, the one that counts first.
+) -> dict[str, list[Placement]]:
+    """The versions in each stage, the one that counts first.
 
     Args:
         artifact: Whose versions.
-        stage: The stage asked for.
         last_stage: Count only the last stage event of each version, as a Kanban board does.
         registered_only: Leave out commit-named versions.
         sort: By version, greatest first, or by the time of assignment, newest first.
     """
-    found = [
-        (version, state)
-        for version in versions(artifact, registered_only=registered_only, sort=Sort.SEMVER)
-        if (state := _state(version, stage, last_stage=last_stage)) is not None
-    ]
+    found: dict[str, list[tuple[Version, StageState]]] = {}
+    for version in versions(artifact, registered_only=registered_only):
+        for state in stages(version, last_stage=last_stage):
+            found.setdefault(state.stage, []).append((version, state))
     if sort is Sort.TIMESTAMP:
-        found.sort(key=lambda pair: event_order(pair[1].last), reverse=True)
-    return tuple(Placement(version, state.since) for version, state in found)
-
-
-def _state(version: Version, stage: str, *, last_stage: bool) -> StageState | None:
-    states = stages(version, last_stage=last_stage)
-    return next((state for state in states if state.stage == stage), None)
+        for placed in found.values():
+            placed.sort(key=lambda pair: event_order(pair[1].last), reverse=True)
+    return {
+        stage: [Placement(version, state.since) for version, state in placed]
+        for stage, placed in found.items()
+    }
 
 
 def stages(version: Version, *, last_stage: bool) -> tuple[StageState, ...]:
@@ -86,6 +69,14 @@ def stages(version: Version, *, last_stage: bool) -> tuple[StageState, ...]:
 def stages_used(artifact: Artifact) -> frozenset[str]:
     """Every stage that any event of the artifact names."""
     return frozenset(event.stage for event in artifact.events if event.stage is not None)
+
+
+def latest_in(versions: Iterable[Version], sort: Sort) -> Version | None:
+    """Of registered versions in semver order, the one that counts by `sort`."""
+    registered = [version for version in versions if version.is_registered]
+    if sort is Sort.TIMESTAMP:
+        return max(registered, key=lambda version: event_order(version.origin), default=None)
+    return registered[0] if registered else None
 
 
 def show_order(artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:

@@ -111,6 +111,11 @@ class TagStore:
                     self._all = self._gather(self._names[1])
         return self._all
 
+    def names(self) -> Steps[frozenset[str]]:
+        """What may be artifacts, by the names of the tags alone: good enough for suggestions."""
+        yield from self._refresh(None)
+        return (yield from self._artifacts(self._refs))
+
     def _artifacts(self, refs: TagRefs) -> Steps[frozenset[str]]:
         if self._names[0] is not refs.packed:
             names = yield from refs.packed_artifacts()

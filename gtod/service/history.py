@@ -1,0 +1,158 @@
+"""The journal of a registry."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from gtod.annotations.artifacts import Annotations
+from gtod.git.object_parsing import CommitObject
+from gtod.registry.event import Event
+from gtod.registry.fold import Artifact, fold
+from gtod.registry.shortcut import parse_shortcut
+from gtod.service.discovery import Reach, discover
+from gtod.service.lookup import find_artifact, restrict
+from gtod.service.views import HistoryEntry, Moment
+from gtod.steps import Pace, Steps
+from gtod.workspace.configuration import Configuration
+from gtod.workspace.repository import Repository
+
+COMMIT = "commit"
+
+#: Sorts before every event of its second, since counters and kinds are not negative.
+_FIRST_OF_SECOND = -1
+
+_Order = tuple[int, int, int, str]
+
+
+class HistoryQuestion(msgspec.Struct, frozen=True):
+    """What happened?
+
+    Attributes:
+        name: To which artifact (or what a shortcut means); None: to all.
+        reach: In which commits annotations are looked for.
+        ascending: Whether the oldest comes first.
+        limit: How many entries at most; None: all.
+    """
+
+    name: str | None = None
+    reach: Reach = Reach.HEAD
+    ascending: bool = False
+    limit: int | None = None
+
+
+def history(
+    repository: Repository, question: HistoryQuestion, environ: Mapping[str, str]
+) -> Steps[list[HistoryEntry]]:
+    """What happened, newest first unless asked otherwise.
+
+    Raises:
+        GtodError: The artifact or version is unknown.
+    """
+    configuration = repository.configuration(environ)
+    discovered = yield from discover(repository, question.reach, configuration)
+    artifacts = yield from _artifacts(repository, question.name, discovered, configuration)
+    carriers = {a.name: _carriers(a, discovered) for a in artifacts}
+    wanted = dict.fromkeys(commit for commits in carriers.values() for commit in commits)
+    commits = yield from repository.commits(wanted)
+    entries: list[tuple[_Order, HistoryEntry]] = []
+    pace = Pace()
+    for artifact in artifacts:
+        entries += _commit_entries(artifact.name, carriers[artifact.name], commits)
+        entries += _event_entries(artifact)
+        if pace.is_over():
+            yield
+    entries.sort(key=_order, reverse=not question.ascending)
+    return [entry for _, entry in entries[: question.limit]]
+
+
+def _order(item: tuple[_Order, HistoryEntry]) -> _Order:
+    return item[0]
+
+
+def _artifacts(
+    repository: Repository,
+    name: str | None,
+    discovered: Mapping[str, Annotations],
+    configuration: Configuration,
+) -> Steps[list[Artifact]]:
+    annotated = dict.fromkeys(n for a in discovered.values() for n in a.artifacts)
+    if name is None:
+        everything = yield from repository.tags.all()
+        known = [folded.artifact for folded in everything.values()]
+        return known + [fold(n, ()) for n in annotated if n not in everything]
+    shortcut = parse_shortcut(name)
+    folded = yield from repository.tags.one(shortcut.artifact)
+    if folded is None and shortcut.artifact in annotated:
+        return [fold(shortcut.artifact, ())]
+    artifact = yield from find_artifact(repository, shortcut.artifact, configuration)
+    return [
+        _only(artifact, {v.name for v in restrict(artifact, shortcut).versions})
+        if not shortcut.is_plain
+        else artifact
+    ]
+
+
+def _only(artifact: Artifact, versions: set[str]) -> Artifact:
+    """The artifact with only the events of some versions."""
+    kept = [
+        pair for pair in zip(artifact.events, artifact.bindings, strict=True) if pair[1] in versions
+    ]
+    return msgspec.structs.replace(
+        artifact,
+        events=tuple(event for event, _ in kept),
+        bindings=tuple(bound for _, bound in kept),
+        versions=tuple(v for v in artifact.versions if v.name in versions),
+    )
+
+
+def _carriers(artifact: Artifact, discovered: Mapping[str, Annotations]) -> list[str]:
+    """Each commit that carries a version, a stage event or an annotation, once."""
+    commits = [event.commit for event in artifact.events if event.version or event.stage]
+    commits += [oid for oid, found in discovered.items() if artifact.name in found.artifacts]
+    return list(dict.fromkeys(commits))
+
+
+def _commit_entries(
+    artifact: str, carriers: list[str], commits: Mapping[str, CommitObject]
+) -> list[tuple[_Order, HistoryEntry]]:
+    return [
+        (
+            (commit.time, _FIRST_OF_SECOND, _FIRST_OF_SECOND, artifact),
+            HistoryEntry(
+                moment=Moment(commit.time, commit.offset),
+                artifact=artifact,
+                event=COMMIT,
+                version=None,
+                stage=None,
+                commit=oid,
+                author=commit.author,
+                author_email=commit.author_email,
+                message=commit.message,
+                tag=None,
+            ),
+        )
+        for oid in carriers
+        if (commit := commits.get(oid)) is not None
+    ]
+
+
+def _event_entries(artifact: Artifact) -> list[tuple[_Order, HistoryEntry]]:
+    return [
+        ((event.time, event.counter, event.kind, event.tag), _event_entry(event, bound))
+        for event, bound in zip(artifact.events, artifact.bindings, strict=True)
+    ]
+
+
+def _event_entry(event: Event, version: str | None) -> HistoryEntry:
+    return HistoryEntry(
+        moment=Moment(event.time, event.offset),
+        artifact=event.artifact,
+        event=event.kind.label,
+        version=version,
+        stage=event.stage,
+        commit=event.commit,
+        author=event.author,
+        author_email=event.author_email,
+        message=event.message,
+        tag=event.tag,
+    )

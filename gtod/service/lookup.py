@@ -1,0 +1,106 @@
+"""Finding what a question names, and saying what would be right if it is not there."""
+
+import msgspec
+
+from gtod.annotations.artifacts import Annotations
+from gtod.errors import ErrorKind, GtodError
+from gtod.registry.fold import Artifact, Version, fold
+from gtod.registry.query import stages_used
+from gtod.registry.shortcut import Shortcut
+from gtod.registry.suggest import did_you_mean
+from gtod.steps import Steps
+from gtod.workspace.configuration import Configuration
+from gtod.workspace.repository import NO_ANNOTATIONS, Repository
+
+
+def find_artifact(
+    repository: Repository, name: str, configuration: Configuration
+) -> Steps[Artifact]:
+    """The artifact `name`; without events if only HEAD's annotations know it.
+
+    Raises:
+        GtodError: Neither tags nor HEAD's annotations know it.
+    """
+    folded = yield from repository.tags.one(name)
+    if folded is not None and folded.artifact.events:
+        return folded.artifact
+    annotations = yield from head_annotations(repository, configuration)
+    if name in annotations.artifacts:
+        return fold(name, ())
+    known = (yield from repository.tags.names()) | annotations.artifacts.keys()
+    advice = did_you_mean(name, known) or " 'gtoc show' lists the artifacts."
+    raise GtodError(ErrorKind.ARTIFACT_NOT_FOUND, f"Cannot find artifact '{name}'.{advice}")
+
+
+def check_stage(
+    repository: Repository, artifact: Artifact, stage: str, configuration: Configuration
+) -> Steps[None]:
+    """Return if the stage is in `.gto` or was ever used by any artifact.
+
+    Raises:
+        GtodError: It is not.
+    """
+    allowed = configuration.gto.stages or ()
+    if stage in allowed or stage in stages_used(artifact):
+        return
+    used = yield from used_stages(repository)
+    if stage not in used:
+        known = sorted(used | set(allowed))
+        advice = did_you_mean(stage, known) or (
+            f" Stages are: {', '.join(known)}." if known else " No stage was ever assigned."
+        )
+        raise GtodError(ErrorKind.STAGE_NOT_FOUND, f"Cannot find stage '{stage}'.{advice}")
+
+
+def used_stages(repository: Repository) -> Steps[frozenset[str]]:
+    """Every stage that an event of any artifact names."""
+    everything = yield from repository.tags.all()
+    return frozenset().union(*(stages_used(folded.artifact) for folded in everything.values()))
+
+
+def head_annotations(repository: Repository, configuration: Configuration) -> Steps[Annotations]:
+    """What HEAD's commit says about the artifacts."""
+    head = repository.head()
+    if head is None:
+        return NO_ANNOTATIONS
+    found = yield from repository.annotations([head], configuration.gto.index)
+    return found[head]
+
+
+def restrict(artifact: Artifact, shortcut: Shortcut) -> Artifact:
+    """The artifact with only those versions that the shortcut means.
+
+    Raises:
+        GtodError: It names a version that there is not.
+    """
+    if shortcut.is_plain:
+        return artifact
+    if shortcut.version is not None:
+        kept = tuple(v for v in artifact.versions if v.name == shortcut.version)
+        if not kept:
+            known = [version.name for version in artifact.versions]
+            advice = did_you_mean(shortcut.version, known) or (
+                f" 'gtoc show {artifact.name}' lists the versions."
+            )
+            raise GtodError(
+                ErrorKind.VERSION_NOT_FOUND,
+                f"Cannot find version '{shortcut.version}' of '{artifact.name}'.{advice}",
+            )
+    elif shortcut.latest:
+        kept = tuple(v for v in artifact.versions if v.is_registered and v.is_active)[:1]
+    else:
+        kept = tuple(
+            v
+            for v in artifact.versions
+            if v.is_active and any(state.stage == shortcut.stage for state in v.stages)
+        )
+    return _with_versions(artifact, kept)
+
+
+def at_commit(artifact: Artifact, commit: str) -> Artifact:
+    """The artifact with only those versions that stand on the commit."""
+    return _with_versions(artifact, tuple(v for v in artifact.versions if v.commit == commit))
+
+
+def _with_versions(artifact: Artifact, versions: tuple[Version, ...]) -> Artifact:
+    return msgspec.structs.replace(artifact, versions=versions)

@@ -1,0 +1,177 @@
+"""All repositories in memory, found by any folder in them."""
+
+import os
+from collections.abc import Mapping
+
+import msgspec
+
+from gtod.errors import ErrorKind, GtodError
+from gtod.git.command import PASSED_ON
+from gtod.git.location import Location, locate
+from gtod.git.objects import open_objects
+from gtod.git.ownership import check_ownership
+from gtod.git.storage import RefStorage, open_storage
+from gtod.workspace.repository import Repository
+from gtod.workspace.tag_store import TagStore
+
+#: Who a folder is: device, inode, owner.
+Identity = tuple[int, int, int]
+
+#: Variables that say which repository is meant, or whether git may work in it.
+_ENVIRONMENT = ("GIT_DIR", "GIT_WORK_TREE", "HOME", "XDG_CONFIG_HOME")
+
+#: How many folders are remembered; each costs a few hundred bytes.
+_FOLDERS = 4096
+
+_Key = tuple[str, tuple[str | None, ...]]
+_SharedKey = tuple[str, tuple[str | None, ...]]
+
+
+class _Proof(msgspec.Struct, frozen=True):
+    """Why a folder belongs to a repository, as facts that a few stats can check again.
+
+    Attributes:
+        identities: Folders and files that must still be the ones that were found.
+        contents: Small files whose text leads on, such as a linked worktree's `.git`.
+        absent: Paths at which a repository nearer to the folder would have appeared.
+    """
+
+    identities: tuple[tuple[str, Identity | None], ...]
+    contents: tuple[tuple[str, bytes | None], ...]
+    absent: tuple[str, ...]
+
+    def holds(self) -> bool:
+        for path, identity in self.identities:
+            if _identity(path) != identity:
+                return False
+        for path, content in self.contents:
+            if _content(path) != content:
+                return False
+        return not any(os.access(path, os.F_OK) for path in self.absent)
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    proof: _Proof
+    repository: Repository
+
+
+class _Shared(msgspec.Struct, frozen=True):
+    """What the worktrees of one common Git directory have in common."""
+
+    identity: Identity | None
+    is_reftable: bool
+    storage: RefStorage
+    tags: TagStore
+
+
+class Repositories:
+    """The repositories that were asked for, by the folder they were asked from."""
+
+    def __init__(self) -> None:
+        self._entries: dict[_Key, _Entry] = {}
+        self._shared: dict[_SharedKey, _Shared] = {}
+
+    def held(self) -> list[Repository]:
+        """The repositories in memory, each once, in the order they were asked for first."""
+        return list({e.repository.location: e.repository for e in self._entries.values()}.values())
+
+    def find(self, folder: str, environ: Mapping[str, str]) -> Repository:
+        """The repository that `folder` lies in now.
+
+        Args:
+            folder: An absolute path.
+            environ: Variables of whoever asks.
+
+        Raises:
+            GtodError: There is none, it is somebody else's, or it cannot be read.
+        """
+        key = (folder, _chosen(environ, _ENVIRONMENT))
+        entry = self._entries.get(key)
+        if entry is not None and entry.proof.holds():
+            return entry.repository
+        self._entries.pop(key, None)
+        try:
+            entry = self._enter(folder, environ)
+        except OSError as error:
+            raise GtodError(
+                ErrorKind.REPOSITORY_UNREADABLE,
+                f"'{error.filename or folder}' cannot be read: {error.strerror}",
+            ) from error
+        if len(self._entries) >= _FOLDERS:
+            self._entries.clear()
+        self._entries[key] = entry
+        return entry.repository
+
+    def _enter(self, folder: str, environ: Mapping[str, str]) -> _Entry:
+        location = locate(folder, environ)
+        check_ownership(location, environ)
+        proof = _prove(folder, location)
+        shared = self._share(location, environ)
+        for entry in self._entries.values():
+            known = entry.repository
+            if known.location == location and known.tags is shared.tags:
+                return _Entry(proof, known)
+        repository = Repository(location, shared.storage, shared.tags, dict(environ))
+        return _Entry(proof, repository)
+
+    def _share(self, location: Location, environ: Mapping[str, str]) -> _Shared:
+        common = location.common_dir
+        identity = _identity(common)
+        is_reftable = os.path.exists(os.path.join(common, "reftable"))
+        key = (common, _chosen(environ, PASSED_ON))
+        known = self._shared.get(key)
+        if known and known.identity == identity and known.is_reftable == is_reftable:
+            return known
+        storage = open_storage(location, environ)
+        settings = dict(environ)
+        tags = TagStore(storage, lambda: open_objects(location, settings))
+        self._shared[key] = shared = _Shared(identity, is_reftable, storage, tags)
+        return shared
+
+
+def _prove(folder: str, location: Location) -> _Proof:
+    top = os.path.realpath(folder)
+    holder = location.work_tree if location.work_tree is not None else location.git_dir
+    paths = {folder, location.git_dir, location.common_dir}
+    absent = []
+    if (top + os.sep).startswith(holder + os.sep):
+        while top != holder:
+            absent += [os.path.join(top, ".git"), os.path.join(top, "HEAD")]
+            top = os.path.dirname(top)
+        if location.work_tree is not None:
+            paths.add(os.path.join(top, ".git"))
+    reftable = os.path.join(location.common_dir, "reftable")
+    if not os.path.exists(reftable):
+        absent.append(reftable)
+    identities = tuple((path, _identity(path)) for path in sorted(paths))
+    return _Proof(identities, _leading_files(location), tuple(absent))
+
+
+def _leading_files(location: Location) -> tuple[tuple[str, bytes | None], ...]:
+    paths = []
+    if location.work_tree is not None:
+        dot_git = os.path.join(location.work_tree, ".git")
+        paths += [dot_git] if os.path.isfile(dot_git) else []
+    if location.common_dir != location.git_dir:
+        paths.append(os.path.join(location.git_dir, "commondir"))
+    return tuple((path, _content(path)) for path in paths)
+
+
+def _content(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def _chosen(environ: Mapping[str, str], names: tuple[str, ...]) -> tuple[str | None, ...]:
+    return tuple(map(environ.get, names))
+
+
+def _identity(path: str) -> Identity | None:
+    try:
+        found = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return (found.st_dev, found.st_ino, found.st_uid)

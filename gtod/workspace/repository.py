@@ -1,0 +1,131 @@
+"""One repository in memory."""
+
+import functools
+from collections.abc import Iterable, Mapping
+
+from gtod.annotations.artifacts import Annotations, parse_artifacts
+from gtod.errors import ErrorKind, GtodError
+from gtod.git.file_system import is_local
+from gtod.git.freshness import Grain
+from gtod.git.location import Location
+from gtod.git.object_parsing import CommitObject, parse_commit_object
+from gtod.git.objects import Objects, RawObject, open_objects
+from gtod.git.revisions import branch_commits, branch_heads, resolve_revision
+from gtod.git.storage import RefStorage
+from gtod.steps import Pace, Steps
+from gtod.workspace.configuration import Configuration, Configurations
+from gtod.workspace.recent import Recent
+from gtod.workspace.tag_store import TagStore
+
+NO_ANNOTATIONS = Annotations({}, (), {})
+
+
+class Repository:
+    """What a question needs of a repository, proven to be so now.
+
+    Args:
+        location: Where it is.
+        storage: Its refs.
+        tags: The artifacts of its tags; linked worktrees share them.
+        environ: Variables for a git that reads: where its settings are.
+    """
+
+    def __init__(
+        self, location: Location, storage: RefStorage, tags: TagStore, environ: Mapping[str, str]
+    ) -> None:
+        self.location = location
+        self.tags = tags
+        self._storage = storage
+        self._environ = environ
+        grain = Grain(is_local=is_local(location.work_tree or location.git_dir))
+        self._configurations = Configurations(location.work_tree, self._committed_text, grain)
+        self._commits: Recent[str, CommitObject | None] = Recent(50_000)
+        self._files: Recent[tuple[str, str], str | None] = Recent(50_000)
+        self._annotations: Recent[str, Annotations] = Recent(256)
+
+    def configuration(self, environ: Mapping[str, str]) -> Configuration:
+        """The configuration in force for somebody with these variables.
+
+        Raises:
+            GtodError: A file of it cannot be read.
+        """
+        try:
+            return self._configurations.current(environ)
+        except OSError as error:
+            raise GtodError(
+                ErrorKind.INVALID_CONFIGURATION,
+                f"'{error.filename}' cannot be read: {error.strerror}",
+            ) from error
+
+    def head(self) -> str | None:
+        """The commit that HEAD leads to now, in hexadecimal; None before the first commit."""
+        return self._storage.resolve(self.location.git_dir, "HEAD")
+
+    def has_ref(self, name: str) -> bool:
+        """Whether there is a ref of that whole name (`refs/tags/x`, `HEAD`)."""
+        return self._storage.resolve(self.location.git_dir, name) is not None
+
+    def revision(self, text: str) -> str:
+        """The commit that a revision as git knows them names.
+
+        Raises:
+            GtodError: It names none.
+        """
+        return resolve_revision(self.location, text, self._environ)
+
+    def branch_heads(self) -> list[str]:
+        """The newest commit of each local branch."""
+        return branch_heads(self.location, self._environ)
+
+    def branch_commits(self) -> list[str]:
+        """Every commit of the local branches, newest first."""
+        return branch_commits(self.location, self._environ)
+
+    def commits(self, ids: Iterable[str]) -> Steps[dict[str, CommitObject]]:
+        """The commits of those ids; what is missing in the repository is missing here."""
+        found: dict[str, CommitObject] = {}
+        pace = Pace()
+        with open_objects(self.location, self._environ) as objects:
+            for oid in ids:
+                commit = self._commits.get(oid, functools.partial(_read_commit, objects, oid))
+                if commit is not None:
+                    found[oid] = commit
+                if pace.is_over():
+                    yield
+        return found
+
+    def annotations(self, commits: Iterable[str], index: str) -> Steps[dict[str, Annotations]]:
+        """What the file `index` says in each of the commits; nothing where it is not there."""
+        found: dict[str, Annotations] = {}
+        pace = Pace()
+        with open_objects(self.location, self._environ) as objects:
+            for commit in commits:
+                found[commit] = self._annotations_in(objects, commit, index)
+                if pace.is_over():
+                    yield
+        return found
+
+    def _annotations_in(self, objects: Objects, commit: str, index: str) -> Annotations:
+        # Few commits change the file, so that its content is parsed once for many of them.
+        oid = self._files.get((commit, index), lambda: objects.file_id(commit, index))
+        if oid is None:
+            return NO_ANNOTATIONS
+        return self._annotations.get(oid, lambda: _parse(objects.read(oid)))
+
+    def _committed_text(self, name: str) -> str | None:
+        head = self.head()
+        if head is None:
+            return None
+        with open_objects(self.location, self._environ) as objects:
+            oid = objects.file_id(head, name)
+            raw = objects.read(oid) if oid is not None else None
+        return raw.data.decode("utf-8", "replace") if raw is not None else None
+
+
+def _parse(raw: RawObject | None) -> Annotations:
+    return parse_artifacts(raw.data.decode("utf-8", "replace")) if raw else NO_ANNOTATIONS
+
+
+def _read_commit(objects: Objects, oid: str) -> CommitObject | None:
+    raw = objects.read(oid)
+    return parse_commit_object(raw.data) if raw is not None and raw.type == "commit" else None
