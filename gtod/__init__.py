@@ -3,4 +3,6 @@
 The folders are the architecture; docs/architecture.md walks them from the core outwards.
 """
 
-__version__ = "0.1.0"
+from gtoc import __version__
+
+__all__ = ["__version__"]

@@ -1,6 +1,5 @@
 """What a ref registers, assigns or takes back."""
 
-
 from gtod.errors import ErrorKind, GtodError
 from gtod.registry.event import Event
 from gtod.registry.fold import Artifact

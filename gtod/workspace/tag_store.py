@@ -1,7 +1,7 @@
 """The artifacts of one common Git directory: folded on demand, refolded where a tag changed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -62,6 +62,7 @@ class TagStore:
 
     def __init__(self, storage: RefStorage, open_objects: OpenObjects) -> None:
         self.counters = Counters()
+        self.is_loading = False
         self._storage = storage
         self._open_objects = open_objects
         self._refs = TagRefs(PackedRefs(), {})
@@ -97,7 +98,7 @@ class TagStore:
         """All artifacts as the tags are now, by name."""
         yield from self._refresh(None)
         pace = Pace()
-        with _Burst(self._open_objects) as burst:
+        with _Burst(self._open_objects) as burst, self._loading():
             # During a pause another question may see newer tags; those then count here too.
             while self._all is None:
                 refs = self._refs
@@ -115,6 +116,14 @@ class TagStore:
         """What may be artifacts, by the names of the tags alone: good enough for suggestions."""
         yield from self._refresh(None)
         return (yield from self._artifacts(self._refs))
+
+    @contextmanager
+    def _loading(self) -> Iterator[None]:
+        self.is_loading = self._all is None
+        try:
+            yield
+        finally:
+            self.is_loading = False
 
     def _artifacts(self, refs: TagRefs) -> Steps[frozenset[str]]:
         if self._names[0] is not refs.packed:

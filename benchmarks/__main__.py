@@ -1,0 +1,7 @@
+"""Run every benchmark, and print one table."""
+
+import sys
+
+from benchmarks import cli, cold, latency, startup
+
+sys.exit(cli.run([startup.figures, latency.figures, cold.figures]))

@@ -1,0 +1,146 @@
+"""The command line of the benchmarks: the same options for one suite as for all."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.registry import TAGS_PER_ARTIFACT, default_cache
+from benchmarks.report import TOLERANCE, Figure, table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    Suite = Callable[["Options"], Iterable[Figure]]
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How often each thing is measured.
+
+    Attributes:
+        sizes: Tags of the registries.
+        rounds: Rounds of typed requests.
+        requests: Requests of each round.
+        starts: Runs of each short command.
+        gto_starts: Runs of gto, which takes many seconds each time.
+        cold: Runs with no daemon.
+    """
+
+    sizes: tuple[int, ...]
+    rounds: int
+    requests: int
+    starts: int
+    gto_starts: int
+    cold: int
+
+
+FULL = Effort((1_000, 10_000, 100_000), rounds=5, requests=4_000, starts=30, gto_starts=3, cold=5)
+QUICK = Effort((1_000, 10_000), rounds=3, requests=1_000, starts=15, gto_starts=1, cold=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to measure, and with what.
+
+    Attributes:
+        sizes: Tags of the registries.
+        effort: How often each thing is measured.
+        gtoc: The command that runs gtoc.
+        python: The interpreter that runs gtoc.
+        gto: The older tools to compare with, by version; None for one that is not here.
+        cache: The folder of built registries.
+    """
+
+    sizes: tuple[int, ...]
+    effort: Effort
+    gtoc: tuple[str, ...]
+    python: str
+    gto: dict[str, Path | None]
+    cache: Path
+
+
+def run(suites: Sequence[Suite], argv: Sequence[str] | None = None) -> int:
+    """Run the suites, print one table, and give the exit code."""
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    options = _options(arguments)
+    if options.sizes[0] < TAGS_PER_ARTIFACT:
+        parser.error(f"a registry of fewer than {TAGS_PER_ARTIFACT} tags measures nothing")
+    figures: list[Figure] = []
+    for suite in suites:
+        for figure in suite(options):
+            figures.append(figure)
+            print(f"{figure.what}: {figure.row()[3]}", file=sys.stderr, flush=True)
+    text = table(figures)
+    print(f"\n{_machine()}\n\n{text}")
+    if arguments.output:
+        arguments.output.write_text(text + "\n", encoding="utf-8")
+    failed = [figure.what for figure in figures if figure.failed]
+    if arguments.check and failed:
+        print(f"\nMore than {TOLERANCE} times the bar: {'; '.join(failed)}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Measure gtod, and print one markdown table beside what is promised.",
+    )
+    parser.add_argument("--quick", action="store_true", help="small registries and fewer rounds")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help=f"exit 1 when a figure is more than {TOLERANCE} times its bar",
+    )
+    parser.add_argument("--sizes", type=int, nargs="+", metavar="TAGS", help="registries' sizes")
+    parser.add_argument("--gtoc", metavar="PATH", help="default: the one beside this Python")
+    parser.add_argument("--gto-0.2", dest="gto_02", type=Path, metavar="PATH", help="gto 0.2.0")
+    parser.add_argument("--gto-1", dest="gto_1", type=Path, metavar="PATH", help="gto 1.10.1")
+    parser.add_argument(
+        "--cache", type=Path, default=default_cache(), help="folder of built registries"
+    )
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write the table there too")
+    return parser
+
+
+def _options(arguments: argparse.Namespace) -> Options:
+    effort = QUICK if arguments.quick else FULL
+    gtoc = shutil.which(arguments.gtoc or Path(sys.executable).with_name("gtoc"))
+    if gtoc is None:
+        sys.exit("There is no gtoc beside this Python: name one with --gtoc PATH.")
+    gtoc = str(Path(gtoc).absolute())
+    return Options(
+        sizes=tuple(sorted(arguments.sizes or effort.sizes)),
+        effort=effort,
+        gtoc=(gtoc,),
+        python=_interpreter(Path(gtoc)),
+        gto={
+            version: path and path.absolute()
+            for version, path in (("0.2.0", arguments.gto_02), ("1.10.1", arguments.gto_1))
+        },
+        cache=arguments.cache.absolute(),
+    )
+
+
+def _interpreter(script: Path) -> str:
+    """The Python that runs a script, by the script's first line."""
+    with script.open("rb") as file:
+        words = file.readline().removeprefix(b"#!").split()
+    if words and os.access(words[0], os.X_OK) and b"python" in words[0].rpartition(b"/")[2]:
+        return os.fsdecode(words[0])
+    return sys.executable
+
+
+def _machine() -> str:
+    return (
+        f"{platform.python_implementation()} {platform.python_version()}, "
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    )

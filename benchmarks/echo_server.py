@@ -1,0 +1,60 @@
+"""The floor: a server that only reads frames and sends them back.
+
+It is the kind of server that gtod is, an asyncio protocol on a unix socket with LSP framing, and
+does nothing else. What a request to gtod takes longer than here is gtod's own work.
+
+    python echo_server.py SOCKET
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import cast
+
+END_OF_HEADER = b"\r\n\r\n"
+
+
+class Echo(asyncio.Protocol):
+    """Answers each message with the same body."""
+
+    def __init__(self) -> None:
+        self._received = bytearray()
+        self._transport: asyncio.Transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport to answer on."""
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Answer every message that is now complete."""
+        self._received += data
+        while (end := self._received.find(END_OF_HEADER)) >= 0:
+            start = end + len(END_OF_HEADER)
+            stop = start + content_length(self._received[:end])
+            if len(self._received) < stop:
+                return
+            body = bytes(self._received[start:stop])
+            del self._received[:stop]
+            self._transport.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+
+
+def content_length(header: bytearray) -> int:
+    """Find the length of the body in the header's lines."""
+    for line in header.split(b"\r\n"):
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"content-length":
+            return int(value)
+    raise ValueError(f"no Content-Length in {bytes(header)!r}")
+
+
+async def serve(path: str) -> None:
+    """Listen, say so on standard output, and serve until killed."""
+    server = await asyncio.get_running_loop().create_unix_server(Echo, path)
+    print("ready", flush=True)
+    async with server:
+        await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(sys.argv[1]))

@@ -1,0 +1,49 @@
+"""Running a command in the client's own process, with the same code and the same output."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from gtoc.ask import terminal_width
+from gtoc.main import PREFIXES, VARIABLES
+
+
+def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
+    """What the command writes, as (frames, exit code)."""
+    # Imported here: it is the whole daemon but its sockets.
+    from gtod.commands.invocation import Invocation, Terminal  # noqa: PLC0415
+    from gtod.commands.run import run  # noqa: PLC0415
+    from gtod.steps import finish  # noqa: PLC0415
+    from gtod.workspace.repositories import Repositories  # noqa: PLC0415
+
+    environ = {
+        name: value
+        for name, value in os.environ.items()
+        if name in VARIABLES or name.startswith(PREFIXES)
+    }
+    try:
+        folder = os.getcwd()
+    except OSError as error:
+        return [("stderr", f"❌ The working folder is gone: {error.strerror}\n")], 1
+    stdout, stderr = os.isatty(1), os.isatty(2)
+    wide = stdout or stderr or "COLUMNS" in environ
+    invocation = Invocation(
+        arguments=tuple(arguments),
+        folder=folder,
+        environ=environ,
+        terminal=Terminal(stdout, stderr, terminal_width(environ) if wide else 80),
+    )
+    try:
+        output = finish(run(invocation, Repositories()))
+    except Exception:  # noqa: BLE001 - nobody is behind us to tell the user
+        return [("stderr", _tell_unexpected())], 1
+    return output.frames, output.exit_code
+
+
+def _tell_unexpected() -> str:
+    if os.environ.get("GTOD_TRACEBACK"):
+        return traceback.format_exc()
+    kind, error, _ = sys.exc_info()
+    name = kind.__name__ if kind else "Error"
+    return f"❌ Something went wrong inside gtoc ({name}: {error}); GTOD_TRACEBACK=1 tells where\n"

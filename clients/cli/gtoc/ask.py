@@ -1,0 +1,186 @@
+"""Asking the daemon: one request, one answer, over its socket."""
+
+import os
+
+from gtoc.address import UnsafeFolderError, check_folder, socket_folder, socket_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from socket import AF_UNIX, SOCK_STREAM, socket
+    from typing import Any  # answers are JSON: whatever a daemon of this very version sent
+
+    Frames = Sequence[Sequence[str]]
+else:
+    try:
+        from _socket import AF_UNIX, SOCK_STREAM, socket
+    except ImportError:  # pragma: no cover - another Python than CPython
+        from socket import AF_UNIX, SOCK_STREAM, socket
+
+#: Seconds without any sign of life after which a daemon is taken for hung.
+PATIENCE = 1.0
+
+_END = b"\r\n\r\n"
+
+
+class NoAnswerError(Exception):
+    """The daemon hung, broke off or does not want to answer; the command can run elsewhere."""
+
+
+def ask(
+    arguments: "Sequence[str]", surroundings: "tuple[str, Mapping[str, str]]"
+) -> "tuple[Frames, int] | None":
+    """What the daemon answers, as (frames, exit code); None if it cannot be asked.
+
+    A daemon that does not run is started.
+    """
+    folder, environ = surroundings
+    try:
+        where = socket_folder(environ.get("GTOD_SOCKET"))
+        connection = _connected(where)
+        if connection is None:
+            return None
+        answer = request(connection, "gto/command", _params(arguments, folder, environ))
+    except UnsafeFolderError as error:
+        os.write(2, f"⚠ Running without the daemon: {error}\n".encode())
+        return None
+    except (NoAnswerError, OSError):
+        return None
+    result = answer.get("result")
+    return None if result is None else (result["output"], result["exit_code"])
+
+
+def _connected(folder: str) -> "socket | None":
+    try:
+        check_folder(folder)
+        return connect(socket_path(folder))
+    except (FileNotFoundError, ConnectionRefusedError):
+        from gtoc.start import start_and_connect  # noqa: PLC0415 - once in a long time
+
+        return start_and_connect(folder)
+
+
+def connect(path: str) -> "socket":
+    """A connection to the socket at `path`.
+
+    Raises:
+        OSError: Nobody listens there.
+    """
+    connection = socket(AF_UNIX, SOCK_STREAM)
+    try:
+        connection.settimeout(PATIENCE)
+        connection.connect(path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def request(connection: "socket", method: str, params: str) -> "dict[str, Any]":
+    """The answer to one request, whose params are JSON already.
+
+    Raises:
+        NoAnswerError: None came, or no sign of life for too long.
+    """
+    body = f'{{"jsonrpc":"2.0","id":1,"method":"{method}","params":{params}}}'.encode()
+    try:
+        connection.sendall(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        pending = b""
+        while True:
+            message, pending = _receive(connection, pending)
+            # What has no id is a sign of life of a daemon that is still at it.
+            if "id" in message:
+                return message
+    except OSError as error:
+        raise NoAnswerError from error
+    finally:
+        connection.close()
+
+
+def _receive(connection: "socket", pending: bytes) -> "tuple[dict[str, Any], bytes]":
+    while (end := pending.find(_END)) < 0:
+        pending += _some(connection)
+    start = end + len(_END)
+    length = int(pending[pending.index(b":") + 1 : end])
+    parts = [pending]
+    missing = start + length - len(pending)
+    while missing > 0:
+        part = _some(connection)
+        parts.append(part)
+        missing -= len(part)
+    whole = b"".join(parts)
+    return decode(whole[start : start + length].decode()), whole[start + length :]
+
+
+def _some(connection: "socket") -> bytes:
+    data: bytes = connection.recv(65536)
+    if not data:
+        raise NoAnswerError("the daemon ended the connection")
+    return data
+
+
+def _params(arguments: "Sequence[str]", folder: str, environ: "Mapping[str, str]") -> str:
+    words = ",".join(map(quote, arguments))
+    variables = ",".join(f"{quote(name)}:{quote(value)}" for name, value in environ.items())
+    return (
+        f'{{"arguments":[{words}],"folder":{quote(folder)},"environ":{{{variables}}},'
+        f'"terminal":{_terminal(environ)},"view":{_view(folder)}}}'
+    )
+
+
+def _terminal(environ: "Mapping[str, str]") -> str:
+    stdout, stderr = os.isatty(1), os.isatty(2)
+    width = terminal_width(environ) if stdout or stderr or "COLUMNS" in environ else 80
+    return f'{{"stdout":{_bool(stdout)},"stderr":{_bool(stderr)},"width":{width}}}'
+
+
+def terminal_width(environ: "Mapping[str, str]") -> int:
+    """The columns of the terminal: COLUMNS if that is a number, else what the terminal says."""
+    columns = environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns) > 0:
+        return int(columns)
+    for number in (1, 2):
+        try:
+            return os.get_terminal_size(number).columns or 80
+        except OSError:
+            continue
+    return 80
+
+
+def _bool(value: bool) -> str:  # noqa: FBT001 - it is about a bool
+    return "true" if value else "false"
+
+
+def _view(folder: str) -> str:
+    found = os.stat(folder)
+    try:
+        namespace = str(os.stat("/proc/self/ns/mnt").st_ino)
+    except OSError:
+        namespace = "null"
+    return f'{{"device":{found.st_dev},"inode":{found.st_ino},"namespace":{namespace}}}'
+
+
+def _accelerated() -> "tuple[Callable[[str], str], Callable[[str], Any]]":
+    """The C parts of `json`, without the 5 ms that importing it takes."""
+    from _json import encode_basestring_ascii, make_scanner  # noqa: PLC0415
+
+    class Context:
+        strict = True
+        object_hook = object_pairs_hook = parse_constant = None
+        parse_float = float
+        parse_int = int
+
+    scan = make_scanner(Context())  # type: ignore[arg-type] # typeshed takes it for a class
+    return encode_basestring_ascii, lambda text: scan(text, 0)[0]
+
+
+def _portable() -> "tuple[Callable[[str], str], Callable[[str], Any]]":
+    import json  # noqa: PLC0415
+
+    return json.dumps, json.loads
+
+
+try:
+    quote, decode = _accelerated()
+except Exception:  # noqa: BLE001  # pragma: no cover - any difference between Pythons
+    quote, decode = _portable()

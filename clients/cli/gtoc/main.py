@@ -1,0 +1,107 @@
+"""The way of a command: ask the daemon, write what it answers.
+
+On this path every import counts: `json` and `socket` alone would take as long as all the rest,
+so the C modules behind them are used where they are, with the real ones as a fallback.
+"""
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: The client's variables that a reading command may depend on. Nothing else leaves the client.
+VARIABLES = frozenset(
+    {
+        "COLUMNS",
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "HOME",
+        "LANG",
+        "LANGUAGE",
+        "NO_COLOR",
+        "TZ",
+        "XDG_CONFIG_HOME",
+    }
+)
+PREFIXES = ("GTO_", "GTOD_", "LC_")
+
+#: Commands that concern the daemon itself, or start programs: they run in this process.
+OWN_COMMANDS = frozenset({"daemon", "demo"})
+
+EXIT_BROKEN_PIPE = 141
+EXIT_INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit status."""
+    arguments = sys.argv[1:]
+    try:
+        status = run(arguments)
+    except KeyboardInterrupt:
+        status = EXIT_INTERRUPTED
+    except BrokenPipeError:
+        status = EXIT_BROKEN_PIPE
+    # Everything is written; the interpreter's own way out would take another two milliseconds.
+    os._exit(status)
+
+
+def run(arguments: "Sequence[str]") -> int:
+    """Run a command where it belongs: here, in the daemon, or here because there is none."""
+    if arguments and arguments[0] in OWN_COMMANDS:
+        from gtoc.own_commands import run_own_command  # noqa: PLC0415 - rare
+
+        return run_own_command(arguments)
+    surroundings = look_around()
+    if surroundings is not None and wants_daemon(arguments):
+        from gtoc.ask import ask  # noqa: PLC0415 - not where there is no daemon
+
+        output = ask(arguments, surroundings)
+        if output is not None:
+            return write(*output)
+    from gtoc.alone import run_alone  # noqa: PLC0415 - it imports the daemon's whole code
+
+    return write(*run_alone(arguments))
+
+
+def wants_daemon(arguments: "Sequence[str]") -> bool:
+    """Whether a daemon may answer, and can exist at all."""
+    return os.environ.get("GTOD") != "off" and "--no-daemon" not in arguments and os.name == "posix"
+
+
+def look_around() -> "tuple[str, dict[str, str]] | None":
+    """The working folder and the variables that count; None if any of it is not UTF-8.
+
+    The daemon is asked in JSON, which is Unicode; what is not runs in this process.
+    """
+    try:
+        folder = os.getcwd()
+        environ = {
+            name: value
+            for name, value in os.environ.items()
+            if name in VARIABLES or name.startswith(PREFIXES)
+        }
+        "\0".join((folder, *sys.argv, *environ.values())).encode()
+    except (OSError, UnicodeEncodeError):
+        return None
+    return folder, environ
+
+
+def write(frames: "Sequence[Sequence[str]]", exit_code: int) -> int:
+    """Write the output, each text to its stream, in order; the exit status of the command."""
+    for stream, text in frames:
+        number, encoding = (1, sys.stdout.encoding) if stream == "stdout" else (2, None)
+        data = memoryview(text.encode(encoding or "utf-8", "backslashreplace"))
+        while data:
+            try:
+                data = data[os.write(number, data) :]
+            except BlockingIOError:
+                _wait_until_writable(number)
+    return exit_code
+
+
+def _wait_until_writable(number: int) -> None:
+    import select  # noqa: PLC0415 - only for terminals and pipes that somebody set non-blocking
+
+    select.select((), (number,), ())

@@ -1,0 +1,58 @@
+"""What a client sends to have a command run, and what it gets back."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+Stream = Literal["stdout", "stderr"]
+
+
+class Terminal(msgspec.Struct, frozen=True):
+    """What the client's outputs are.
+
+    Attributes:
+        stdout_is_terminal: Whether a person reads the output as it comes.
+        stderr_is_terminal: The same for errors and warnings.
+        width: Columns.
+    """
+
+    stdout_is_terminal: bool = False
+    stderr_is_terminal: bool = False
+    width: int = 80
+
+
+class DaemonFacts(msgspec.Struct, frozen=True):
+    """The daemon that runs the command; times are in seconds."""
+
+    pid: int
+    version: str
+    uptime: float
+
+
+class Invocation(msgspec.Struct, frozen=True):
+    """A command line, and everything around it that its answer depends on.
+
+    Attributes:
+        arguments: The words behind the program's name.
+        folder: The client's working folder, absolute.
+        environ: Those of the client's variables that commands may depend on.
+        terminal: Where the output goes.
+        daemon: Who runs the command; None if the client itself does.
+    """
+
+    arguments: tuple[str, ...]
+    folder: str
+    environ: Mapping[str, str]
+    terminal: Terminal = Terminal()
+    daemon: DaemonFacts | None = None
+
+
+class Output(msgspec.Struct, frozen=True):
+    """What the client writes, piece by piece in this order, and its exit code.
+
+    The texts are valid Unicode: they can be encoded in UTF-8.
+    """
+
+    frames: tuple[tuple[Stream, str], ...]
+    exit_code: int

@@ -1,0 +1,50 @@
+"""Becoming a daemon: the lock first, then the socket, then out of the starter's sight."""
+
+import os
+from collections.abc import Sequence
+
+from gtoc.address import UnsafeFolderError
+
+from gtod.daemon.endpoint import Endpoint, TakenError, log_path
+
+_READY = b"+"
+_FAILED = b"-"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Serve in the background; the starter reads from its socket whether that worked."""
+    ready = int(arguments[arguments.index("--ready") + 1])
+    try:
+        # Before it detaches: what fails here is still told to whoever started it.
+        endpoint = Endpoint()
+    except (TakenError, UnsafeFolderError, OSError) as error:
+        os.write(2, f"gtod: {error}\n".encode())
+        os.write(ready, _FAILED)
+        return 1
+    if os.fork():
+        # At once and without clean-up: everything belongs to the child now.
+        os._exit(0)
+    detach(log_path(endpoint.path))
+    endpoint.note_process()
+    os.write(ready, _READY)
+    os.close(ready)
+    from gtod.daemon.serve import serve  # noqa: PLC0415 - clients queue up meanwhile
+
+    serve(endpoint)
+    return 0
+
+
+def detach(log: str) -> None:
+    """Leave the starter's session, folder and streams; what crashes writes goes to the log."""
+    os.setsid()
+    os.chdir("/")
+    os.umask(0o077)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    try:
+        errors = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    except OSError:
+        # No log, such as on a full disk, is no reason not to serve.
+        errors = nowhere
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    os.dup2(errors, 2)

@@ -1,0 +1,263 @@
+"""One client: its bytes, its requests under way, and its limits."""
+
+import asyncio
+import logging
+import os
+import socket
+import struct
+import sys
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+
+from gtod.errors import ErrorKind, GtodError
+from gtod.rpc import envelope
+from gtod.rpc.dispatch import Notes, answer, answer_batch
+from gtod.rpc.envelope import Error, ErrorData, Id, RefusedError
+from gtod.rpc.framing import FrameReader, FramingError, TooLargeError, frame
+from gtod.rpc.params import CancelParams
+from gtod.rpc.server import Server
+from gtod.steps import Pace, Steps
+
+_log = logging.getLogger(__name__)
+
+#: How many requests of one client may be under way; more wait unread.
+_UNDER_WAY = 64
+#: Seconds between signs of life while a command is under way.
+_HEARTBEAT = 0.2
+#: Seconds that a client may leave its answers unread.
+_UNREAD = 60.0
+
+_COMMAND = "gto/command"
+_CANCEL = "$/cancelRequest"
+_PEER = struct.Struct("3i")
+
+_decode_cancel = msgspec.json.Decoder(CancelParams).decode
+
+
+class Host(Server, Notes, Protocol):
+    """What a connection needs of the daemon."""
+
+    def opened(self, connection: "Connection") -> None:
+        """A client has come."""
+
+    def closed(self, connection: "Connection") -> None:
+        """A client has gone."""
+
+    def asked(self) -> None:
+        """A request has come."""
+
+
+class Connection(asyncio.Protocol):
+    """Serves one client. Clients share the repositories and nothing else."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._loop = asyncio.get_running_loop()
+        self._frames = FrameReader()
+        self._transport: asyncio.Transport | None = None
+        self._under_way: dict[int, _UnderWay] = {}
+        self._number = 0
+        self._is_full = False
+        self._is_ended = False
+        self._has_spoken = False
+        self._later: asyncio.Handle | None = None
+        self._deadline: asyncio.TimerHandle | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something asked is unanswered, or unread by the client."""
+        return bool(self._under_way) or self._later is not None or self._is_full
+
+    @property
+    def has_spoken(self) -> bool:
+        """Whether the client has sent anything yet."""
+        return self._has_spoken
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take the client, if it is this user's."""
+        if not isinstance(transport, asyncio.Transport):
+            raise TypeError("a stream socket has a stream transport")
+        self._transport = transport
+        if not _is_same_user(transport.get_extra_info("socket")):
+            _log.warning("refused another user's connection")
+            transport.abort()
+            return
+        self._host.opened(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's name
+        """Drop what the client asked for: nobody reads the answers."""
+        for under_way in list(self._under_way.values()):
+            under_way.drop()
+        self._under_way.clear()
+        for timer in (self._later, self._deadline):
+            if timer is not None:
+                timer.cancel()
+        self._later = None
+        self._is_full = False
+        self._is_ended = True
+        self._host.closed(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what arrived and answer what is whole."""
+        self._has_spoken = True
+        self._frames.feed(data)
+        if self._later is None:
+            self._go_on()
+
+    def pause_writing(self) -> None:
+        """The client reads too slowly: nothing more is read from it until it catches up."""
+        self._is_full = True
+        if self._transport is not None:
+            self._transport.pause_reading()
+            self._deadline = self._loop.call_later(_UNREAD, self._transport.abort)
+
+    def resume_writing(self) -> None:
+        """The client caught up."""
+        self._is_full = False
+        if self._deadline is not None:
+            self._deadline.cancel()
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
+            self._schedule()
+
+    def close(self) -> None:
+        """End the connection once everything is written."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def _schedule(self) -> None:
+        if self._later is None:
+            self._later = self._loop.call_soon(self._go_on)
+
+    def _go_on(self) -> None:
+        """Answer what has arrived, for a while; a talkative client leaves room for the others."""
+        self._later = None
+        pace = Pace()
+        try:
+            while not self._is_full and not self._is_ended and len(self._under_way) < _UNDER_WAY:
+                body = self._frames.next_body()
+                if body is None:
+                    return
+                self._take(body)
+                if pace.is_over():
+                    self._schedule()
+                    return
+        except FramingError as error:
+            self._end(error)
+
+    def _end(self, error: FramingError) -> None:
+        """Tell the client why its stream makes no sense, and end it."""
+        self._is_ended = True
+        kind = ErrorKind.TOO_LARGE.value if isinstance(error, TooLargeError) else "parse_error"
+        fault = Error(envelope.PARSE_ERROR, str(error), ErrorData(kind))
+        self._send(envelope.failure(None, fault))
+        self.close()
+
+    def _take(self, body: bytes) -> None:
+        self._host.asked()
+        if envelope.is_batch(body):
+            self._run(answer_batch(body, self._host, self._host), None, heartbeat=False)
+            return
+        try:
+            request = envelope.read_request(body)
+        except RefusedError as refused:
+            self._send(refused.answer)
+            return
+        if request.method == _CANCEL:
+            self._cancel(request.params)
+            return
+        steps = answer(request, self._host, self._host)
+        request_id = None if isinstance(request.id, msgspec.UnsetType) else request.id
+        self._run(steps, request_id, heartbeat=request.method == _COMMAND)
+
+    def _run(self, steps: Steps[bytes | None], request_id: Id, *, heartbeat: bool) -> None:
+        """Answer at once if it goes at once, else step by step between other events."""
+        try:
+            next(steps)
+        except StopIteration as done:
+            if done.value is not None:
+                self._send(done.value)
+            return
+        self._number += 1
+        number = self._number
+
+        def finished(body: bytes | None) -> None:
+            del self._under_way[number]
+            if body is not None:
+                self._send(body)
+            self._schedule()
+
+        under_way = _UnderWay(steps, request_id, self._loop, finished)
+        self._under_way[number] = under_way
+        if heartbeat:
+            under_way.beat(lambda: self._send(envelope.notification("gto/working", {})))
+        under_way.start()
+
+    def _cancel(self, params: msgspec.Raw | msgspec.UnsetType) -> None:
+        try:
+            wanted = _decode_cancel(b"{}" if isinstance(params, msgspec.UnsetType) else params).id
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return
+        error = GtodError(ErrorKind.CANCELLED, "The client cancelled the request")
+        for number, under_way in list(self._under_way.items()):
+            if under_way.request_id == wanted:
+                del self._under_way[number]
+                under_way.drop()
+                self._send(envelope.failure(wanted, envelope.error_of(error)))
+
+    def _send(self, body: bytes) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(frame(body))
+
+
+class _UnderWay:
+    """Steps that take longer, run between other events of the loop."""
+
+    def __init__(
+        self,
+        steps: Steps[bytes | None],
+        request_id: Id,
+        loop: asyncio.AbstractEventLoop,
+        finished: Callable[[bytes | None], None],
+    ) -> None:
+        self.request_id = request_id
+        self._steps = steps
+        self._loop = loop
+        self._finished = finished
+        self._next: asyncio.Handle | None = None
+        self._heartbeat: asyncio.TimerHandle | None = None
+
+    def start(self) -> None:
+        self._next = self._loop.call_soon(self._step)
+
+    def beat(self, tell: Callable[[], None]) -> None:
+        """Tell now, and every so often until the end, that the work goes on."""
+        tell()
+        self._heartbeat = self._loop.call_later(_HEARTBEAT, self.beat, tell)
+
+    def drop(self) -> None:
+        """Stop in the middle: nobody wants the answer any more."""
+        self._steps.close()
+        for timer in (self._next, self._heartbeat):
+            if timer is not None:
+                timer.cancel()
+
+    def _step(self) -> None:
+        try:
+            next(self._steps)
+        except StopIteration as done:
+            if self._heartbeat is not None:
+                self._heartbeat.cancel()
+            self._finished(done.value)
+        else:
+            self._next = self._loop.call_soon(self._step)
+
+
+def _is_same_user(peer: socket.socket) -> bool:
+    """Whether the process at the other end is this user's (unix(7), SO_PEERCRED)."""
+    if sys.platform != "linux":
+        return True  # the socket's folder is this user's alone
+    credentials = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
+    return bool(_PEER.unpack(credentials)[1] == os.geteuid())

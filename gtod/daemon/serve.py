@@ -1,0 +1,188 @@
+"""The daemon's life: it serves, watches whether it is still wanted, and ends in good order."""
+
+import asyncio
+import gc
+import logging
+import os
+import select
+import signal
+import time
+
+from gtoc.address import installation
+
+from gtod import __version__
+from gtod.commands.invocation import DaemonFacts
+from gtod.daemon.connection import Connection
+from gtod.daemon.endpoint import Endpoint, log_path
+from gtod.daemon.log import open_log
+from gtod.rpc.handlers import PROTOCOL
+from gtod.rpc.results import RepositoryStatus, Status
+from gtod.workspace.repositories import Repositories
+from gtod.workspace.repository import Repository
+
+_log = logging.getLogger(__name__)
+
+#: Seconds without a client after which a daemon ends; in CI jobs nobody comes back.
+IDLE_TIMEOUT = 1800.0
+IDLE_TIMEOUT_IN_CI = 60.0
+#: Seconds between looks at whether the daemon is still wanted.
+_LOOK = 2.0
+#: Seconds that requests under way may take when the daemon ends.
+_DRAIN = 30.0
+_DRAIN_PAUSE = 0.005
+#: Seconds that a client which just connected may take to say something when the daemon ends.
+_GREETING = 1.0
+
+
+def serve(endpoint: Endpoint) -> None:
+    """Serve until nobody needs the daemon any more."""
+    open_log(log_path(endpoint.path))
+    # What is loaded by now lives for ever; the collector need not look at it again.
+    gc.freeze()
+    asyncio.run(Daemon(endpoint).run())
+
+
+def idle_timeout() -> float:
+    """Seconds without a client after which the daemon ends, from its environment."""
+    default = IDLE_TIMEOUT_IN_CI if os.environ.get("CI") else IDLE_TIMEOUT
+    try:
+        return max(0.0, float(os.environ.get("GTOD_IDLE_TIMEOUT", default)))
+    except ValueError:
+        return default
+
+
+class Daemon:
+    """The process around the repositories. It is the `Host` of its connections."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.repositories = Repositories()
+        self._endpoint = endpoint
+        self._idle_timeout = idle_timeout()
+        self._installation = _installation()
+        self._began = self._last_asked = time.monotonic()
+        self._connections: set[Connection] = set()
+        self._requests = 0
+        self._last_error: str | None = None
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Serve until told to stop, or not wanted any more."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        server = await loop.create_unix_server(
+            lambda: Connection(self), sock=self._endpoint.socket, backlog=1024
+        )
+        _log.info("gtod %s serves as process %d", __version__, os.getpid())
+        while not self._stopping.is_set() and (reason := self._why_end()) is None:
+            await self._wait(min(_LOOK, max(self._idle_timeout / 4, 0.05)))
+        _log.info("ending: %s", "asked to" if self._stopping.is_set() else reason)
+        self._endpoint.withdraw()
+        await self._accept_queued()
+        server.close()
+        await self._drain()
+
+    async def _wait(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def _why_end(self) -> str | None:
+        if not self._endpoint.is_ours():
+            return "socket or lock are no longer this process's"
+        if _installation() != self._installation:
+            return "its package was replaced"
+        idle = time.monotonic() - self._last_asked
+        if not self._connections and idle >= self._idle_timeout:
+            return f"nobody asked for {idle:.0f} s"
+        return None
+
+    async def _accept_queued(self) -> None:
+        """Take who connected before the socket went away."""
+        while select.select([self._endpoint.socket], [], [], 0)[0]:
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+    async def _drain(self) -> None:
+        """Answer what was asked, and then let the clients go."""
+        began = time.monotonic()
+        # Both conditions are about time too, which no event tells.
+        while self._connections and (waited := time.monotonic() - began) < _DRAIN:
+            for connection in list(self._connections):
+                if not connection.is_busy and (connection.has_spoken or waited > _GREETING):
+                    connection.close()
+            await asyncio.sleep(_DRAIN_PAUSE)
+
+    def stop(self) -> None:
+        """End once everything that was asked is answered."""
+        self._stopping.set()
+
+    def opened(self, connection: Connection) -> None:
+        """A client has come."""
+        self._connections.add(connection)
+        self._last_asked = time.monotonic()
+
+    def closed(self, connection: Connection) -> None:
+        """A client has gone."""
+        self._connections.discard(connection)
+        self._last_asked = time.monotonic()
+
+    def asked(self) -> None:
+        """A request has come."""
+        self._requests += 1
+
+    def failed(self, error: BaseException) -> None:
+        """An unexpected error came up."""
+        self._last_error = f"{type(error).__name__}: {error}"
+
+    def facts(self) -> DaemonFacts:
+        """What commands show of the daemon."""
+        return DaemonFacts(
+            pid=os.getpid(), version=__version__, uptime=time.monotonic() - self._began
+        )
+
+    def status(self) -> Status:
+        """How the daemon is."""
+        return Status(
+            pid=os.getpid(),
+            version=__version__,
+            protocol=PROTOCOL,
+            uptime=time.monotonic() - self._began,
+            socket=self._endpoint.path,
+            memory=_memory(),
+            connections=len(self._connections),
+            requests=self._requests,
+            last_error=self._last_error,
+            idle_timeout=self._idle_timeout,
+            repositories=[_repository_status(held) for held in self.repositories.held()],
+        )
+
+
+def _repository_status(repository: Repository) -> RepositoryStatus:
+    tags = repository.tags
+    state = "loading" if tags.is_loading else "ready" if tags.is_complete else "partial"
+    return RepositoryStatus(
+        path=repository.location.work_tree or repository.location.git_dir,
+        state=state,
+        artifacts=tags.artifacts_held,
+        tags_read=tags.counters.tags_read,
+        artifacts_folded=tags.counters.artifacts_folded,
+    )
+
+
+def _installation() -> tuple[int, int, int] | None:
+    try:
+        return installation()
+    except OSError:
+        return None
+
+
+def _memory() -> int | None:
+    """The resident set in bytes (proc_pid_statm(5)), None where that is not known."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:
+            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return None

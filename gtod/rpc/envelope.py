@@ -1,0 +1,146 @@
+"""The outside of messages (JSON-RPC 2.0, sections 4 and 5)."""
+
+from typing import Literal
+
+import msgspec
+
+from gtod.errors import ErrorKind, GtodError
+
+Id = int | float | str | None
+
+PARSE_ERROR = -32700
+INVALID_REQUEST = -32600
+METHOD_NOT_FOUND = -32601
+INVALID_PARAMS = -32602
+INTERNAL_ERROR = -32603
+#: LSP 3.17, ErrorCodes.RequestCancelled.
+REQUEST_CANCELLED = -32800
+#: Every error that a user can do something about; `data.kind` tells which.
+SERVER_ERROR = -32000
+
+
+class Request(msgspec.Struct, frozen=True, gc=False):
+    """A request; a notification if it has no id. `params` stay raw until their type is known."""
+
+    jsonrpc: Literal["2.0"]
+    method: str
+    id: Id | msgspec.UnsetType = msgspec.UNSET
+    params: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+class ErrorData(msgspec.Struct, frozen=True):
+    """What a program needs of an error: its stable kind."""
+
+    kind: str
+
+
+class Error(msgspec.Struct, frozen=True):
+    """The error of a failed request."""
+
+    code: int
+    message: str
+    data: ErrorData
+
+
+class _Success(msgspec.Struct, frozen=True):
+    id: Id
+    result: object
+    jsonrpc: str = "2.0"
+
+
+class _Failure(msgspec.Struct, frozen=True):
+    id: Id
+    error: Error
+    jsonrpc: str = "2.0"
+
+
+class _Notification(msgspec.Struct, frozen=True):
+    method: str
+    params: object
+    jsonrpc: str = "2.0"
+
+
+class _OnlyId(msgspec.Struct, frozen=True):
+    id: int | float | str | None = None
+
+
+decode_request = msgspec.json.Decoder(Request).decode
+_decode_id = msgspec.json.Decoder(_OnlyId).decode
+_decode_batch = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_encode = msgspec.json.Encoder().encode
+
+
+class RefusedError(Exception):
+    """A message that cannot be dispatched, with the answer that it gets."""
+
+    def __init__(self, code: int, kind: str, message: str, request_id: Id = None) -> None:
+        super().__init__(message)
+        self.answer = failure(request_id, Error(code, message, ErrorData(kind)))
+
+
+def read_request(body: bytes) -> Request:
+    """The request in `body`.
+
+    Raises:
+        RefusedError: It is no JSON, or no request.
+    """
+    try:
+        return decode_request(body)
+    except msgspec.ValidationError as error:
+        raise RefusedError(
+            INVALID_REQUEST, "invalid_request", f"Not a JSON-RPC 2.0 request: {error}", _id_of(body)
+        ) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise RefusedError(PARSE_ERROR, "parse_error", f"Not valid JSON: {error}") from error
+
+
+def is_batch(body: bytes) -> bool:
+    """Whether the body is an array: several requests at once."""
+    return body.lstrip(b" \t\r\n")[:1] == b"["
+
+
+def read_batch(body: bytes) -> list[bytes]:
+    """The requests of a batch, still to be read one by one.
+
+    Raises:
+        RefusedError: It is no JSON, or empty.
+    """
+    try:
+        found = _decode_batch(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise RefusedError(PARSE_ERROR, "parse_error", f"Not valid JSON: {error}") from error
+    if not found:
+        raise RefusedError(INVALID_REQUEST, "invalid_request", "An empty batch asks for nothing")
+    return [bytes(request) for request in found]
+
+
+def _id_of(body: bytes) -> Id:
+    try:
+        return _decode_id(body).id
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def success(request_id: Id, result: object) -> bytes:
+    """The answer to a request that succeeded."""
+    return _encode(_Success(request_id, result))
+
+
+def failure(request_id: Id, error: Error) -> bytes:
+    """The answer to a request that failed."""
+    return _encode(_Failure(request_id, error))
+
+
+def notification(method: str, params: object) -> bytes:
+    """A message that wants no answer."""
+    return _encode(_Notification(method, params))
+
+
+def error_of(error: GtodError) -> Error:
+    """An error of ours as JSON-RPC has it."""
+    codes = {
+        ErrorKind.INVALID_ARGUMENT: INVALID_PARAMS,
+        ErrorKind.CANCELLED: REQUEST_CANCELLED,
+        ErrorKind.INTERNAL: INTERNAL_ERROR,
+    }
+    return Error(codes.get(error.kind, SERVER_ERROR), error.message, ErrorData(error.kind.value))

@@ -1,0 +1,164 @@
+"""One function for each typed method: its params, the service's answer, the result."""
+
+import os
+
+from gtod import __version__
+from gtod.commands.invocation import Invocation, Terminal
+from gtod.commands.run import run
+from gtod.errors import ErrorKind, GtodError
+from gtod.registry.query import Sort
+from gtod.rpc import results
+from gtod.rpc.params import (
+    CheckRefParams,
+    CommandParams,
+    DescribeParams,
+    HelloParams,
+    HistoryParams,
+    LatestParams,
+    NoParams,
+    RepositoryParams,
+    ShowParams,
+    StagesParams,
+    WhichParams,
+)
+from gtod.rpc.server import Server
+from gtod.rpc.views import check_view
+from gtod.service.check_ref import check_ref as service_check_ref
+from gtod.service.describe import describe as service_describe
+from gtod.service.discovery import Reach
+from gtod.service.history import HistoryQuestion
+from gtod.service.history import history as service_history
+from gtod.service.placement import WhichQuestion
+from gtod.service.placement import latest as service_latest
+from gtod.service.placement import which as service_which
+from gtod.service.show import ShowQuestion, show_artifact, show_registry
+from gtod.service.stages import Which, list_stages
+from gtod.steps import Steps
+from gtod.workspace.repository import Repository
+
+PROTOCOL = 1
+
+#: A program that asks by a typed method states everything in its params.
+_NO_VARIABLES: dict[str, str] = {}
+
+
+def _repository(server: Server, params: RepositoryParams) -> Repository:
+    if not os.path.isabs(params.repo):
+        raise GtodError(
+            ErrorKind.INVALID_ARGUMENT, f"'repo' has to be an absolute path, not '{params.repo}'"
+        )
+    check_view(params.repo, params.view)
+    return server.repositories.find(params.repo, _NO_VARIABLES)
+
+
+def _sort(name: str | None) -> Sort | None:
+    return None if name is None else Sort(name)
+
+
+def which(
+    params: WhichParams, server: Server
+) -> Steps[list[results.Assignment] | results.Assignment | None]:
+    """The version in a stage."""
+    repository = _repository(server, params)
+    question = WhichQuestion(
+        params.name,
+        params.stage,
+        last_stage=params.last_stage,
+        registered_only=params.registered_only,
+        sort=_sort(params.sort),
+    )
+    found = yield from service_which(repository, question, _NO_VARIABLES)
+    if params.all:
+        return [results.assignment(placement) for placement in found]
+    return results.assignment(found[0]) if found else None
+
+
+def latest(
+    params: LatestParams, server: Server
+) -> Steps[list[results.Version] | results.Version | None]:
+    """The latest version."""
+    repository = _repository(server, params)
+    found = yield from service_latest(repository, params.name, _NO_VARIABLES)
+    if params.all:
+        return [results.version(version.origin.artifact, version) for version in found]
+    return results.version(found[0].origin.artifact, found[0]) if found else None
+
+
+def show(params: ShowParams, server: Server) -> Steps[results.Registry | list[results.Version]]:
+    """The registry, or the versions of an artifact."""
+    repository = _repository(server, params)
+    question = ShowQuestion(
+        at=params.at,
+        reach=Reach(params.reach),
+        registered_only=params.registered_only,
+        last_stage=params.last_stage,
+        sort=_sort(params.sort),
+        deprecated=params.deprecated,
+    )
+    if params.name is None:
+        return results.registry((yield from show_registry(repository, question, _NO_VARIABLES)))
+    views = yield from show_artifact(repository, params.name, question, _NO_VARIABLES)
+    return [results.shown_version(view) for view in views]
+
+
+def history(params: HistoryParams, server: Server) -> Steps[list[results.Event]]:
+    """The journal."""
+    repository = _repository(server, params)
+    question = HistoryQuestion(
+        params.name, Reach(params.reach), ascending=params.ascending, limit=params.limit
+    )
+    entries = yield from service_history(repository, question, _NO_VARIABLES)
+    return [results.event(entry) for entry in entries]
+
+
+def describe(params: DescribeParams, server: Server) -> Steps[dict[str, object] | None]:
+    """The annotation of an artifact."""
+    repository = _repository(server, params)
+    found = yield from service_describe(repository, params.name, params.rev, _NO_VARIABLES)
+    return results.annotation(found)
+
+
+def check_ref(params: CheckRefParams, server: Server) -> Steps[results.Ref]:
+    """What a ref says."""
+    return results.ref((yield from service_check_ref(_repository(server, params), params.ref)))
+
+
+def stages(params: StagesParams, server: Server) -> Steps[list[str]]:
+    """The stages."""
+    repository = _repository(server, params)
+    return (yield from list_stages(repository, Which(params.which), _NO_VARIABLES))
+
+
+def command(params: CommandParams, server: Server) -> Steps[results.CommandOutput]:
+    """A command line of gtoc."""
+    check_view(params.folder, params.view)
+    terminal = params.terminal
+    invocation = Invocation(
+        arguments=tuple(params.arguments),
+        folder=params.folder,
+        environ=params.environ,
+        terminal=Terminal(terminal.stdout, terminal.stderr, terminal.width),
+        daemon=server.facts(),
+    )
+    output = yield from run(invocation, server.repositories)
+    return results.CommandOutput(output.frames, output.exit_code)
+
+
+def hello(_params: HelloParams, _server: Server) -> Steps[results.Hello]:
+    """Who answers."""
+    yield from ()
+    return results.Hello("gtod", __version__, PROTOCOL, ["gto/command"])
+
+
+def status(_params: NoParams, server: Server) -> Steps[results.Status]:
+    """How the daemon is."""
+    yield from ()
+    return server.status()
+
+
+def stop(_params: NoParams, server: Server) -> Steps[results.Status]:
+    """End the daemon; the answer is its last status."""
+    yield from ()
+    last = server.status()
+    server.stop()
+    return last

@@ -1,0 +1,260 @@
+"""What each typed method answers. Times are ISO 8601 with the offset of whoever tagged."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import msgspec
+
+from gtod.annotations.artifacts import Annotation, annotation_as_dict
+from gtod.registry.fold import Version as FoldedVersion
+from gtod.registry.query import Placement
+from gtod.service.views import HistoryEntry, RefView, RegistryView, VersionView
+
+
+class Assignment(msgspec.Struct, frozen=True, gc=False):
+    """A version in a stage, by the assignment that put it there."""
+
+    artifact: str
+    version: str
+    stage: str
+    commit_hexsha: str
+    created_at: str
+    author: str
+    author_email: str
+    message: str
+    ref: str
+
+
+class Version(msgspec.Struct, frozen=True):
+    """A version of an artifact."""
+
+    artifact: str
+    version: str
+    commit_hexsha: str
+    created_at: str
+    author: str
+    author_email: str
+    message: str
+    ref: str | None
+    is_registered: bool
+    is_active: bool
+    stages: list[str]
+    discovered: bool = False
+
+
+class Artifact(msgspec.Struct, frozen=True):
+    """A row of the registry: its latest version, and the version that counts in each stage."""
+
+    artifact: str
+    latest: str | None
+    stages: dict[str, str | None]
+    deprecated: bool
+    annotated: bool
+
+
+class Registry(msgspec.Struct, frozen=True):
+    """The registry: its stages in order, and its artifacts."""
+
+    stages: list[str]
+    artifacts: list[Artifact]
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Something that happened: registration, deregistration, assignment … or commit."""
+
+    timestamp: str
+    artifact: str
+    event: str
+    version: str | None
+    stage: str | None
+    commit_hexsha: str
+    author: str
+    author_email: str
+    message: str
+    ref: str | None
+
+
+class Ref(msgspec.Struct, frozen=True):
+    """What a ref says; `event` is null if it says nothing about the registry."""
+
+    ref: str
+    event: str | None
+    artifact: str | None
+    version: str | None
+    stage: str | None
+    commit_hexsha: str | None
+    active: bool
+
+
+class Hello(msgspec.Struct, frozen=True):
+    """Who answers, and what it can do."""
+
+    server: str
+    version: str
+    protocol: int
+    capabilities: list[str]
+
+
+class RepositoryStatus(msgspec.Struct, frozen=True):
+    """A repository in memory.
+
+    Attributes:
+        path: The work tree, or the Git directory of a bare repository.
+        state: `loading`, `partial` (only what was asked for is in memory) or `ready`.
+        artifacts: How many artifacts are in memory.
+        tags_read: How many tag objects were read since the start.
+        artifacts_folded: How often an artifact was folded since the start.
+    """
+
+    path: str
+    state: str
+    artifacts: int
+    tags_read: int
+    artifacts_folded: int
+
+
+class Status(msgspec.Struct, frozen=True):
+    """How the daemon is. Times are in seconds, memory in bytes."""
+
+    pid: int
+    version: str
+    protocol: int
+    uptime: float
+    socket: str
+    memory: int | None
+    connections: int
+    requests: int
+    last_error: str | None
+    idle_timeout: float
+    repositories: list[RepositoryStatus]
+
+
+class CommandOutput(msgspec.Struct, frozen=True):
+    """What a command writes, as (stream, text) in order, and its exit status."""
+
+    output: tuple[tuple[str, str], ...]
+    exit_code: int
+
+
+_BEGIN_OF_TIME = "0001-01-01T00:00:00+00:00"
+_END_OF_TIME = "9999-12-31T23:59:59+00:00"
+
+
+def iso(time: int, offset: int) -> str:
+    """A moment (seconds since 1970 UTC, offset in minutes) in ISO 8601.
+
+    A time that no calendar has becomes the last or first second of the calendar.
+    """
+    try:
+        zone = timezone(timedelta(minutes=offset)) if offset else UTC
+        return datetime.fromtimestamp(time, zone).isoformat()
+    except (OverflowError, ValueError, OSError):
+        return _END_OF_TIME if time > 0 else _BEGIN_OF_TIME
+
+
+def assignment(placement: Placement) -> Assignment:
+    """A placement as clients see it."""
+    event = placement.event
+    return Assignment(
+        artifact=event.artifact,
+        version=placement.version.name,
+        stage=event.stage or "",
+        commit_hexsha=event.commit,
+        created_at=iso(event.time, event.offset),
+        author=event.author,
+        author_email=event.author_email,
+        message=event.message,
+        ref=event.tag,
+    )
+
+
+def version(artifact: str, folded: FoldedVersion) -> Version:
+    """A version as clients see it."""
+    origin = folded.origin
+    return Version(
+        artifact=artifact,
+        version=folded.name,
+        commit_hexsha=folded.commit,
+        created_at=iso(origin.time, origin.offset),
+        author=origin.author,
+        author_email=origin.author_email,
+        message=origin.message,
+        ref=origin.tag if folded.is_registered else None,
+        is_registered=folded.is_registered,
+        is_active=folded.is_active,
+        stages=[state.stage for state in folded.stages],
+    )
+
+
+def shown_version(view: VersionView) -> Version:
+    """A version of `gto/show` as clients see it."""
+    return Version(
+        artifact=view.artifact,
+        version=view.name,
+        commit_hexsha=view.commit,
+        created_at=iso(view.created.time, view.created.offset),
+        author=view.author,
+        author_email=view.author_email,
+        message=view.message,
+        ref=view.tag,
+        is_registered=view.is_registered,
+        is_active=view.is_active,
+        stages=[state.stage for state in view.stages],
+        discovered=view.discovered,
+    )
+
+
+def registry(view: RegistryView) -> Registry:
+    """The registry as clients see it."""
+    return Registry(
+        stages=list(view.stages),
+        artifacts=[
+            Artifact(
+                artifact=row.name,
+                latest=row.latest.name if row.latest is not None else None,
+                stages={
+                    stage: row.stages[stage].version.name if stage in row.stages else None
+                    for stage in view.stages
+                },
+                deprecated=row.is_deprecated,
+                annotated=row.is_annotated,
+            )
+            for row in view.rows
+        ],
+    )
+
+
+def event(entry: HistoryEntry) -> Event:
+    """An entry of the history as clients see it."""
+    return Event(
+        timestamp=iso(entry.moment.time, entry.moment.offset),
+        artifact=entry.artifact,
+        event=entry.event,
+        version=entry.version,
+        stage=entry.stage,
+        commit_hexsha=entry.commit,
+        author=entry.author,
+        author_email=entry.author_email,
+        message=entry.message,
+        ref=entry.tag,
+    )
+
+
+def ref(view: RefView) -> Ref:
+    """A ref as clients see it: `version` and `stage` only where the ref itself sets them."""
+    found = view.event
+    if found is None:
+        return Ref(view.ref, None, None, None, None, None, active=False)
+    return Ref(
+        ref=view.ref,
+        event=found.kind.label,
+        artifact=found.artifact,
+        version=view.version_name,
+        stage=found.stage,
+        commit_hexsha=found.commit,
+        active=view.is_active,
+    )
+
+
+def annotation(found: Annotation | None) -> dict[str, object] | None:
+    """An annotation as clients see it: what it states, no defaults."""
+    return None if found is None else annotation_as_dict(found)
