@@ -6,6 +6,11 @@ import re
 import msgspec
 
 _signature = re.compile(rb"^-----BEGIN (?:PGP|SSH|SIGNED) (?:SIGNATURE|MESSAGE)-----", re.MULTILINE)
+#: What git itself writes; nearly all tags of a registry, and a registry has many.
+_usual_tag = re.compile(
+    rb"object ([0-9a-f]+)\ntype ([a-z]+)\ntag ([^\n]+)\n"
+    rb"tagger ([^\n]*) ([0-9]{1,18}) ([+-])([0-9]{2})([0-9]{2})\n\n"
+)
 _moment = re.compile(rb"(.*) (-?[0-9]{1,18}) ([+-])([0-9]{2})([0-9]{2})")
 
 
@@ -59,6 +64,21 @@ NOBODY = Identity("", "", 0, 0)
 
 def parse_tag_object(data: bytes) -> TagObject:
     """A tag object from its bytes. What is missing in it is empty."""
+    match = _usual_tag.match(data)
+    if match is None:
+        return _parse_unusual_tag(data)
+    target, kind, name, person, time, sign, hours, minutes = match.groups()
+    offset = int(hours) * 60 + int(minutes)
+    return TagObject(
+        target=target.decode("ascii"),
+        target_type=kind.decode("ascii"),
+        name=_text(name),
+        tagger=Identity(*_person(person), int(time), -offset if sign == b"-" else offset),
+        message=_message(data[match.end() :]),
+    )
+
+
+def _parse_unusual_tag(data: bytes) -> TagObject:
     head, _, message = data.partition(b"\n\n")
     fields = _fields(head)
     tagger = fields.get(b"tagger")
@@ -67,8 +87,12 @@ def parse_tag_object(data: bytes) -> TagObject:
         target_type=_text(fields.get(b"type", b"")),
         name=_text(fields.get(b"tag", b"")),
         tagger=_identity(tagger) if tagger is not None else NOBODY,
-        message=_text(_without_signature(message)).rstrip("\n"),
+        message=_message(message),
     )
+
+
+def _message(data: bytes) -> str:
+    return _text(_without_signature(data)).rstrip("\n")
 
 
 def parse_commit_object(data: bytes) -> CommitObject:

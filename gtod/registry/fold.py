@@ -143,11 +143,11 @@ class _Story:
     def version(self, name: str) -> Version:
         stages = tuple(reversed(self._active.values()))
         last = self._last_stage_event
-        last_stage = (
-            StageState(last.stage or "", last, last)
-            if last is not None and last.kind is Kind.ASSIGNMENT
-            else None
-        )
+        last_stage: StageState | None = None
+        if last is not None and last.kind is Kind.ASSIGNMENT:
+            on_board = StageState(last.stage or "", last, last)
+            # Most often that is the newest of the stages: then it need not be held twice.
+            last_stage = stages[0] if stages[0] == on_board else on_board
         return Version(name, self.origin, self.registered, self.is_active, stages, last_stage)
 
 

@@ -27,8 +27,36 @@ class Placement(msgspec.Struct, frozen=True, gc=False):
 def versions(artifact: Artifact, *, registered_only: bool) -> tuple[Version, ...]:
     """The active versions: registered ones, greatest first, then commit-named ones."""
     return tuple(
-        v for v in artifact.versions if v.is_active and (v.is_registered or not registered_only)
+        [v for v in artifact.versions if v.is_active and (v.is_registered or not registered_only)]
     )
+
+
+def which(
+    artifact: Artifact,
+    stage: str,
+    *,
+    last_stage: bool = False,
+    registered_only: bool = False,
+    sort: Sort = Sort.SEMVER,
+) -> list[Placement]:
+    """The versions in `stage`, the one that counts first.
+
+    Args:
+        artifact: Whose versions.
+        stage: The stage asked for.
+        last_stage: Count only the last stage event of each version, as a Kanban board does.
+        registered_only: Leave out commit-named versions.
+        sort: By version, greatest first, or by the time of assignment, newest first.
+    """
+    found = [
+        (version, state)
+        for version in versions(artifact, registered_only=registered_only)
+        for state in stages(version, last_stage=last_stage)
+        if state.stage == stage
+    ]
+    if sort is Sort.TIMESTAMP:
+        found.sort(key=lambda pair: event_order(pair[1].last), reverse=True)
+    return [Placement(version, state.since) for version, state in found]
 
 
 def placements(
@@ -38,24 +66,17 @@ def placements(
     registered_only: bool = False,
     sort: Sort = Sort.SEMVER,
 ) -> dict[str, list[Placement]]:
-    """The versions in each stage, the one that counts first.
-
-    Args:
-        artifact: Whose versions.
-        last_stage: Count only the last stage event of each version, as a Kanban board does.
-        registered_only: Leave out commit-named versions.
-        sort: By version, greatest first, or by the time of assignment, newest first.
-    """
-    found: dict[str, list[tuple[Version, StageState]]] = {}
-    for version in versions(artifact, registered_only=registered_only):
-        for state in stages(version, last_stage=last_stage):
-            found.setdefault(state.stage, []).append((version, state))
-    if sort is Sort.TIMESTAMP:
-        for placed in found.values():
-            placed.sort(key=lambda pair: event_order(pair[1].last), reverse=True)
+    """What `which` answers for every stage that an active version is in."""
+    held = {
+        state.stage
+        for version in versions(artifact, registered_only=registered_only)
+        for state in stages(version, last_stage=last_stage)
+    }
     return {
-        stage: [Placement(version, state.since) for version, state in placed]
-        for stage, placed in found.items()
+        stage: which(
+            artifact, stage, last_stage=last_stage, registered_only=registered_only, sort=sort
+        )
+        for stage in held
     }
 
 
@@ -64,6 +85,19 @@ def stages(version: Version, *, last_stage: bool) -> tuple[StageState, ...]:
     if not last_stage:
         return version.stages
     return () if version.last_stage is None else (version.last_stage,)
+
+
+def assignments(artifact: Artifact, version: Version) -> tuple[Event, ...]:
+    """The assignments that hold: those since each stage of the version became active."""
+    since = {state.stage: event_order(state.since) for state in version.stages}
+    return tuple(
+        event
+        for event, bound in zip(artifact.events, artifact.bindings, strict=True)
+        if bound == version.name
+        and event.kind is Kind.ASSIGNMENT
+        and event.stage in since
+        and event_order(event) >= since[event.stage]
+    )
 
 
 def stages_used(artifact: Artifact) -> frozenset[str]:

@@ -1,6 +1,8 @@
 """One repository in memory."""
 
 import functools
+import hashlib
+import os
 from collections.abc import Iterable, Mapping
 
 from gtod.annotations.artifacts import Annotations, parse_artifacts
@@ -104,6 +106,21 @@ class Repository:
                 if pace.is_over():
                     yield
         return found
+
+    def working_annotations(self, index: str) -> Annotations | None:
+        """What the file `index` of the work tree says; None if there is no such thing to read."""
+        if self.location.work_tree is None:
+            return None
+        try:
+            with open(os.path.join(self.location.work_tree, index), "rb") as file:
+                data = file.read()
+        except FileNotFoundError:
+            return NO_ANNOTATIONS
+        except OSError:
+            return None
+        # By git's name for it, a file that was not changed is one that HEAD has made known.
+        oid = hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+        return self._annotations.get(oid, lambda: parse_artifacts(data.decode("utf-8", "replace")))
 
     def _annotations_in(self, objects: Objects, commit: str, index: str) -> Annotations:
         # Few commits change the file, so that its content is parsed once for many of them.

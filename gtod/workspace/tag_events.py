@@ -50,13 +50,14 @@ def _read_tag(artifact: str, name: str, raw: RawObject | None, objects: Objects)
     commit = _peel(tag, objects)
     if commit is None:
         return _odd(name, OddityKind.NOT_A_COMMIT, tag.target_type)
-    return ReadTag(_event(parsed, name, tag, commit), _oddities_of(name, tag))
+    return ReadTag(_event(artifact, parsed, name, tag, commit), _oddities_of(name, tag))
 
 
-def _event(parsed: TagName, name: str, tag: TagObject, commit: str) -> Event:
+def _event(artifact: str, parsed: TagName, name: str, tag: TagObject, commit: str) -> Event:
+    # There is an event for each tag, so that what many have in common is one object.
     return Event(
         tag=name,
-        artifact=parsed.artifact,
+        artifact=artifact,
         kind=parsed.kind,
         version=parsed.version,
         stage=sys.intern(parsed.stage) if parsed.stage else None,

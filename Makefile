@@ -1,0 +1,47 @@
+# Everything happens in .venv, which is made here and needs only Python 3.11, git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test slow check format compat bench clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(READY): pyproject.toml clients/cli/bin/gtoc
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "gtod needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …" >&2; exit 1; }
+	@echo "Setting up $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
+
+demo: $(READY) ## build a small registry, ask it, and leave nothing behind
+	@$(BIN)/gtoc demo
+
+test: $(READY) ## run all tests that take no more than a moment each
+	@$(BIN)/python -m pytest -q -n auto -m 'not slow'
+
+slow: $(READY) ## run the tests that take longer, some of them as root
+	@$(BIN)/python -m pytest -q -m slow
+
+check: $(READY) ## check formatting, lint and types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: $(READY) ## format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+compat: $(READY) ## ask the released gto again what our answers are compared with
+	@$(BIN)/python -m tests.compat.regenerate
+
+bench: $(READY) ## measure, and print the table
+	@$(BIN)/python -m benchmarks
+
+clean: ## remove what make made
+	@rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
