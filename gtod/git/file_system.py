@@ -1,6 +1,5 @@
 """What kind of file system a path lies on."""
 
-import functools
 import os
 
 #: Types whose changes may come from other hosts, with those hosts' clocks.
@@ -11,13 +10,18 @@ _NETWORK = frozenset(
         "beegfs",
         "ceph",
         "cifs",
+        "fuse",
         "gfs2",
         "lustre",
         "ncpfs",
         "nfs",
         "nfs4",
+        "prl_fs",
         "smb3",
         "smbfs",
+        "vboxsf",
+        "virtiofs",
+        "vmhgfs",
     }
 )
 _MOUNTS = "/proc/self/mountinfo"
@@ -38,7 +42,6 @@ def file_system_type(path: str) -> str | None:
     return _type_of(os.major(device), os.minor(device)) if hasattr(os, "major") else None
 
 
-@functools.lru_cache(maxsize=256)
 def _type_of(major: int, minor: int) -> str | None:
     """From the kernel's table of mounts (proc_pid_mountinfo(5)): the field behind ` - `."""
     wanted = f"{major}:{minor}"

@@ -6,6 +6,7 @@ Hence a value is *settled* only when a read that began long enough after its sta
 has found the same content; until then it is read again at every question.
 """
 
+import errno
 import os
 import time
 from collections.abc import Callable
@@ -30,6 +31,10 @@ def stamp_at(path: str) -> Stamp | None:
         found = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return None  # Symbolic links that lead in a circle lead to nothing.
+        raise
     return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 

@@ -64,24 +64,29 @@ class LooseTags:
         return Watched(path, _list_folder, self._grain, _NO_ENTRIES)
 
     def _refresh_folders(self) -> None:
-        for prefix, folder in list(self._folders.items()):
+        waiting = list(self._folders.items())
+        for prefix, folder in waiting:
+            if self._folders.get(prefix) is not folder:
+                continue  # It went with a folder above it.
             before = folder.value
             if folder.refresh():
-                self._take_listing(prefix, before, folder.value)
+                # New folders are listed in turn; one that cannot be is tried again next time.
+                waiting += self._take_listing(prefix, before, folder.value)
 
-    def _take_listing(self, prefix: str, before: Listing, now: Listing) -> None:
-        """Make what is known of one folder what was listed."""
-        for name in sorted(now[1] - before[1]):
-            below = f"{prefix}{name}/"
-            self._folders[below] = folder = self._folder(below)
-            folder.refresh()
-            self._take_listing(below, _NO_ENTRIES, folder.value)
+    def _take_listing(
+        self, prefix: str, before: Listing, now: Listing
+    ) -> list[tuple[str, Watched[Listing]]]:
+        """Make what is known of one folder what was listed; the folders that are new in it."""
         for name in before[1] - now[1]:
             self._forget(f"{prefix}{name}/")
         for name in before[0] - now[0]:
             self._remove_file(prefix + name)
         for name in now[0] - before[0]:
             self._add_file(prefix + name)
+        added = [f"{prefix}{name}/" for name in sorted(now[1] - before[1])]
+        new = [(below, self._folder(below)) for below in added]
+        self._folders.update(new)
+        return new
 
     def _forget(self, prefix: str) -> None:
         for below in [known for known in self._folders if known.startswith(prefix)]:
@@ -137,11 +142,21 @@ def _list_folder(path: str) -> Listing:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 folders.add(entry.name)
-            elif not entry.name.endswith(".lock") and not entry.is_dir():
+            elif not entry.name.endswith(".lock") and not _leads_to_folder(entry):
                 files.add(entry.name)
     return frozenset(files), frozenset(folders)
 
 
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # A symbolic link that leads nowhere, or in a circle.
+
+
 def _read_file(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except IsADirectoryError:
+        return _UNBORN  # It became a folder since the folder above was listed.

@@ -19,6 +19,10 @@ class RawObject(msgspec.Struct, frozen=True, gc=False):
     data: bytes
 
 
+class MissingObjectError(Exception):
+    """An object cannot be read now; a fetch may bring it at any time."""
+
+
 class Objects(Protocol):
     """The objects of a repository, open for a burst of reading."""
 
@@ -29,7 +33,11 @@ class Objects(Protocol):
         """The same for several at once, in their order."""
 
     def file_id(self, commit: str, path: str) -> str | None:
-        """The blob of the file at `path` (relative, with `/`) in a commit, or None."""
+        """The blob of the file at `path` (relative, with `/`) in a commit, None if it has none.
+
+        Raises:
+            MissingObjectError: The commit or its tree cannot be read.
+        """
 
     def close(self) -> None:
         """Let go of everything that is open."""
@@ -93,7 +101,11 @@ class LibgitObjects:
         import pygit2  # noqa: PLC0415
 
         try:
-            found = self._repository[commit].peel(pygit2.Tree)[path]
+            tree = self._repository[commit].peel(pygit2.Tree)
+        except (KeyError, ValueError, OSError, pygit2.GitError) as error:
+            raise MissingObjectError(commit) from error
+        try:
+            found = tree[path]
         except (KeyError, ValueError, OSError, pygit2.GitError):
             return None
         return str(found.id) if isinstance(found, pygit2.Blob) else None
@@ -134,6 +146,8 @@ class CatFileObjects:
         if "\n" in path:
             return None
         found = self._ask([f"{commit}:{path}"])[0]
+        if found is None and self._ask([f"{commit}^{{tree}}"])[0] is None:
+            raise MissingObjectError(commit)
         return found[0] if found is not None and found[1].type == "blob" else None
 
     def _ask(self, names: Sequence[str]) -> list[tuple[str, RawObject] | None]:

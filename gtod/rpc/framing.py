@@ -29,7 +29,7 @@ class FrameReader:
         self._buffer = bytearray()
         self._expected = -1
 
-    def feed(self, data: bytes) -> None:
+    def feed(self, data: bytes | memoryview) -> None:
         """Take bytes as they arrive."""
         self._buffer += data
 

@@ -3,7 +3,7 @@
 from gtod.errors import ErrorKind, GtodError
 from gtod.registry.event import Event
 from gtod.registry.fold import Artifact
-from gtod.registry.query import stages
+from gtod.registry.query import assignments, stages
 from gtod.registry.tag import Kind, parse_tag
 from gtod.service.views import RefView
 from gtod.steps import Steps
@@ -64,4 +64,5 @@ def _view(artifact: Artifact, event: Event, bound: str | None) -> RefView:
             active = version is None or not version.is_active
         case Kind.UNASSIGNMENT:
             active = version is None or all(s.stage != event.stage for s in version.stages)
-    return RefView(event.tag, event, version, bound, active)
+    held = () if version is None else assignments(artifact, version)
+    return RefView(event.tag, event, version, bound, active, held)

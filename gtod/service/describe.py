@@ -37,6 +37,15 @@ def describe(
     return found
 
 
+def differs_in_work_tree(repository: Repository, artifact: str, index: str) -> Steps[bool]:
+    """Whether the file in the work tree says something else about an artifact than HEAD does."""
+    working = repository.working_annotations(index)
+    if working is None:
+        return False
+    committed = yield from annotation_at(repository, artifact, repository.head(), index)
+    return working.artifacts.get(artifact) != committed
+
+
 def annotation_at(
     repository: Repository, artifact: str, commit: str | None, index: str
 ) -> Steps[Annotation | None]:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import msgspec
 
 from gtod.registry.fold import Version
-from gtod.registry.query import Placement, Sort, placements, versions
+from gtod.registry.query import Placement, Sort, versions
+from gtod.registry.query import which as placed_in
 from gtod.registry.shortcut import parse_shortcut
 from gtod.service.lookup import check_stage, find_artifact, restrict
 from gtod.steps import Steps
@@ -41,12 +42,13 @@ def which(
     configuration = repository.configuration(environ)
     shortcut = parse_shortcut(question.name)
     artifact = yield from find_artifact(repository, shortcut.artifact, configuration)
-    found = placements(
+    found = placed_in(
         restrict(artifact, shortcut),
+        question.stage,
         last_stage=question.last_stage,
         registered_only=question.registered_only,
         sort=question.sort or Sort(configuration.settings.sort),
-    ).get(question.stage, [])
+    )
     if not found:
         yield from check_stage(repository, artifact, question.stage, configuration)
     return found

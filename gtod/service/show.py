@@ -6,10 +6,10 @@ import msgspec
 
 from gtod.annotations.artifacts import Annotations
 from gtod.git.object_parsing import CommitObject
-from gtod.registry.event import Event, event_order
 from gtod.registry.fold import Artifact, Version, fold
 from gtod.registry.query import (
     Sort,
+    assignments,
     latest_in,
     placements,
     show_order,
@@ -18,7 +18,6 @@ from gtod.registry.query import (
     versions,
 )
 from gtod.registry.shortcut import parse_shortcut
-from gtod.registry.tag import Kind
 from gtod.service.discovery import Reach, discover
 from gtod.service.lookup import at_commit, find_artifact, restrict
 from gtod.service.views import ArtifactRow, Moment, RegistryView, VersionView
@@ -162,21 +161,8 @@ def _version_view(
         is_active=version.is_active,
         discovered=False,
         stages=stages(version, last_stage=question.last_stage),
-        assignments=_assignments(artifact, version),
+        assignments=assignments(artifact, version),
         annotation=annotations.artifacts.get(artifact.name),
-    )
-
-
-def _assignments(artifact: Artifact, version: Version) -> tuple[Event, ...]:
-    """The assignments that hold: those since each stage of the version became active."""
-    since = {state.stage: event_order(state.since) for state in version.stages}
-    return tuple(
-        event
-        for event, bound in zip(artifact.events, artifact.bindings, strict=True)
-        if bound == version.name
-        and event.kind is Kind.ASSIGNMENT
-        and event.stage in since
-        and event_order(event) >= since[event.stage]
     )
 
 

@@ -101,6 +101,7 @@ class RefView(msgspec.Struct, frozen=True):
         event: The event, or None if the ref is none.
         version: The version that the event is about, or None.
         is_active: Whether what the event did still holds.
+        assignments: The assignments of the version that hold, in order.
     """
 
     ref: str
@@ -108,3 +109,4 @@ class RefView(msgspec.Struct, frozen=True):
     version: Version | None
     version_name: str | None
     is_active: bool
+    assignments: tuple[Event, ...] = ()

@@ -1,0 +1,149 @@
+"""What the execution of a command is given and what it gives back."""
+
+import contextlib
+import functools
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Generic, TypeVar
+
+import msgspec
+
+from gtod.annotations.gto_config import parse_gto_config
+from gtod.annotations.problem import NOWHERE, Problem
+from gtod.commands.invocation import Invocation
+from gtod.commands.moments import Clock, client_clock
+from gtod.commands.options import Command
+from gtod.commands.text import Style, may_colour, printable
+from gtod.errors import GtodError
+from gtod.steps import Steps
+from gtod.workspace.configuration import Configuration
+from gtod.workspace.repositories import Repositories
+from gtod.workspace.repository import Repository
+
+R = TypeVar("R")
+
+#: With --repo the user says which repository is meant; these say so only for want of that.
+_MEANT_BY_ENVIRONMENT = frozenset({"GIT_DIR", "GIT_WORK_TREE"})
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What a command answers.
+
+    Attributes:
+        text: For stdout; empty or with a newline at its end.
+        exit_code: 0, or 1 where the answer is a no.
+        warnings: Messages for stderr.
+    """
+
+    text: str = ""
+    exit_code: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+def lines(items: Sequence[str], *, expected: bool = False) -> Reply:
+    """Each item on a line of its own; if there is none but one was expected, that is a no."""
+    return Reply("".join(f"{printable(item)}\n" for item in items), int(expected and not items))
+
+
+class Asking:
+    """Whoever runs a command, and what they ask about; each part is looked up when it is needed.
+
+    Args:
+        invocation: The command line and its surroundings.
+        repositories: The repositories in memory.
+        repo: What --repo says.
+    """
+
+    def __init__(
+        self, invocation: Invocation, repositories: Repositories, repo: str | None
+    ) -> None:
+        self.invocation = invocation
+        self.repositories = repositories
+        self._repo = repo
+
+    def within(self, repo: str | None) -> "Asking":
+        """The same about another repository, unless `repo` is None."""
+        return self if repo is None else Asking(self.invocation, self.repositories, repo)
+
+    @functools.cached_property
+    def environ(self) -> Mapping[str, str]:
+        """The client's variables that apply."""
+        environ = self.invocation.environ
+        if self._repo is None or environ.keys().isdisjoint(_MEANT_BY_ENVIRONMENT):
+            return environ
+        return {k: v for k, v in environ.items() if k not in _MEANT_BY_ENVIRONMENT}
+
+    @functools.cached_property
+    def repository(self) -> Repository:
+        """The repository asked about.
+
+        Raises:
+            GtodError: There is none, or it cannot be read.
+        """
+        folder = self.invocation.folder
+        if self._repo is not None:
+            folder = os.path.join(folder, self._repo)
+        return self.repositories.find(folder, self.environ)
+
+    @property
+    def has_repository(self) -> bool:
+        """Whether a repository was asked about so far."""
+        return "repository" in self.__dict__
+
+    @functools.cached_property
+    def configuration(self) -> Configuration:
+        """The repository's configuration.
+
+        Raises:
+            GtodError: There is no repository, or a file cannot be read.
+        """
+        return self.repository.configuration(self.environ)
+
+    @functools.cached_property
+    def clock(self) -> Clock:
+        """The client's clock."""
+        return client_clock(self.environ)
+
+    @functools.cached_property
+    def style(self) -> Style:
+        """How messages look."""
+        environ = self.environ
+        is_terminal = self.invocation.terminal.stderr_is_terminal
+        return Style(self._wants_emojis(), may_colour(environ, is_terminal=is_terminal))
+
+    def _wants_emojis(self) -> bool:
+        if self.has_repository:
+            # If they cannot be read, that is the message.
+            with contextlib.suppress(GtodError):
+                return self.configuration.gto.emojis
+        return parse_gto_config(None, self.environ).value.emojis
+
+    def complaints(self) -> tuple[str, ...]:
+        """What is wrong with the configuration of the repository asked about, in one message."""
+        problems: list[tuple[str, Problem]] = []
+        if self.has_repository:
+            with contextlib.suppress(GtodError):
+                problems += self.configuration.problems
+        problems = [found for found in problems if found[1].severity != "hint"]
+        if not problems:
+            return ()
+        file, problem = problems[0]
+        where = "" if problem.range == NOWHERE else f"{file} line {problem.range.start.line + 1}: "
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        return (f"{where}{problem.message}{more}",)
+
+
+class Entry(msgspec.Struct, Generic[R], frozen=True):
+    """A command of gtoc, from the words to the answer.
+
+    Attributes:
+        section: Under which heading of the help it stands.
+        command: How it is written.
+        request: What it asks for: a frozen value whose fields are named as the parameters are.
+        answer: Executes the request and renders the answer.
+    """
+
+    section: str
+    command: Command
+    request: type[R]
+    answer: Callable[[R, Asking], Steps[Reply]]

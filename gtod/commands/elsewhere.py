@@ -1,0 +1,49 @@
+"""The commands that gtoc runs in its own process, here only for help and completion."""
+
+import click
+import msgspec
+
+from gtod.commands.asking import Asking, Entry, Reply
+from gtod.commands.options import Argument, Command
+from gtod.errors import ErrorKind, GtodError
+from gtod.steps import Steps
+
+
+class ElsewhereRequest(msgspec.Struct, frozen=True):
+    """Nothing: these are never executed here."""
+
+
+def _refuse(_request: ElsewhereRequest, _asking: Asking) -> Steps[Reply]:
+    yield from ()
+    raise GtodError(
+        ErrorKind.INVALID_ARGUMENT, "This runs in gtoc itself; write the command as the first word"
+    )
+
+
+DAEMON = Entry(
+    "Look after it",
+    Command(
+        "daemon",
+        "Show or end the daemon, or read its log.",
+        [click.Argument(["action"], type=click.Choice(["status", "stop", "restart", "log"]))],
+        {
+            "daemon status": "who answers, and which repositories are in memory",
+            "daemon stop": "end it; the next command starts it again",
+            "daemon log": "what it has to say",
+        },
+    ),
+    ElsewhereRequest,
+    _refuse,
+)
+
+DEMO = Entry(
+    "Set up",
+    Command(
+        "demo",
+        "Build a small registry in a folder and run the main commands on it.",
+        [Argument("dir", "The folder; default: a temporary one.", required=False)],
+        {"demo": "see what gtoc does, and how fast"},
+    ),
+    ElsewhereRequest,
+    _refuse,
+)

@@ -1,0 +1,134 @@
+"""`gtoc history`: what happened."""
+
+import enum
+from collections.abc import Sequence
+
+import click
+import msgspec
+
+from gtod.commands.asking import Asking, Entry, Reply
+from gtod.commands.json_output import json_list
+from gtod.commands.moments import Clock
+from gtod.commands.options import (
+    ALL_BRANCHES,
+    ALL_COMMITS,
+    JSON,
+    PLAIN,
+    REACH,
+    Argument,
+    Command,
+    OneOf,
+    flag,
+)
+from gtod.commands.show import NOTHING
+from gtod.commands.table import TableForm, short_hash, short_version, table
+from gtod.service.discovery import Reach
+from gtod.service.history import HistoryQuestion, history
+from gtod.service.views import HistoryEntry
+from gtod.steps import Steps
+
+
+class Form(enum.Enum):
+    """How the answer is written."""
+
+    TABLE = "table"
+    PLAIN = "plain"
+    JSON = "json"
+
+
+class HistoryRequest(msgspec.Struct, frozen=True):
+    """What happened, to one artifact or to all?"""
+
+    name: str | None = None
+    reach: Reach = Reach.HEAD
+    ascending: bool = False
+    limit: int | None = None
+    form: Form = Form.TABLE
+
+
+_COMMAND = Command(
+    "history",
+    "Show what happened, newest first.",
+    [
+        Argument("name", "An artifact; also churn@v3.0.0, churn#prod.", required=False),
+        ALL_BRANCHES,
+        ALL_COMMITS,
+        JSON,
+        PLAIN,
+        flag("ascending", "--asc", "--ascending", explains="Show the oldest first."),
+        click.Option(
+            ["--limit"],
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Show at most N entries.",
+        ),
+    ],
+    {
+        "history": "the journal of the registry",
+        "history churn": "that of one artifact",
+        "history --limit 10": "the last ten entries",
+    },
+    [OneOf("form", ("json", "plain")), REACH],
+)
+
+_HEADERS = ("timestamp", "artifact", "event", "version", "stage", "commit", "author")
+
+
+def _history(request: HistoryRequest, asking: Asking) -> Steps[Reply]:
+    question = HistoryQuestion(
+        request.name, request.reach, ascending=request.ascending, limit=request.limit
+    )
+    entries = yield from history(asking.repository, question, asking.environ)
+    clock = asking.clock
+    if request.form is Form.JSON:
+        return Reply((yield from json_list(_keys(entry, clock) for entry in entries)))
+    if not entries:
+        return Reply(NOTHING)
+    form: TableForm = "plain" if request.form is Form.PLAIN else "fancy_outline"
+    return Reply((yield from _table(entries, clock, form)))
+
+
+def _table(entries: Sequence[HistoryEntry], clock: Clock, form: TableForm) -> Steps[str]:
+    """The entries, in those columns that have a value at all."""
+    shown = [
+        header
+        for header in _HEADERS
+        if header not in {"version", "stage"}
+        or any(getattr(entry, header) is not None for entry in entries)
+    ]
+    places = [_HEADERS.index(header) for header in shown]
+    cells = (_cells(entry, clock) for entry in entries)
+    return (yield from table(shown, ([row[place] for place in places] for row in cells), form))
+
+
+def _cells(entry: HistoryEntry, clock: Clock) -> list[str | None]:
+    return [
+        clock.shown(entry.moment),
+        entry.artifact,
+        entry.event,
+        entry.version and short_version(entry.version),
+        entry.stage,
+        short_hash(entry.commit),
+        entry.author,
+    ]
+
+
+def _keys(entry: HistoryEntry, clock: Clock) -> dict[str, object]:
+    """The entry; as with gto, a version or stage that there is not has no key."""
+    version = {} if entry.version is None else {"version": entry.version}
+    stage = {} if entry.stage is None else {"stage": entry.stage}
+    return {
+        "timestamp": clock.iso(entry.moment),
+        "artifact": entry.artifact,
+        "event": entry.event,
+        **version,
+        **stage,
+        "commit": entry.commit,
+        "author": entry.author,
+        "author_email": entry.author_email,
+        "message": entry.message,
+        "ref": entry.tag,
+    }
+
+
+HISTORY = Entry("Read the registry", _COMMAND, HistoryRequest, _history)

@@ -1,0 +1,73 @@
+"""JSON as gto 0.2.0 writes it: the same keys in the same order, ours behind them."""
+
+import json
+from collections.abc import Iterable
+
+from gtod.annotations.artifacts import Annotation
+from gtod.commands.moments import Clock
+from gtod.registry.event import Event
+from gtod.service.views import Moment
+from gtod.steps import Pace, Steps
+
+_INDENT = 4
+_MARGIN = " " * _INDENT
+
+
+def json_text(value: object) -> str:
+    """One value, with a newline at the end."""
+    return json.dumps(value, indent=_INDENT, default=str) + "\n"
+
+
+def json_list(items: Iterable[object]) -> Steps[str]:
+    """A list, with a newline at the end; made in slices, for it may be long."""
+    return (yield from _enclosed("[", (json_text(item) for item in items), "]"))
+
+
+def json_object(pairs: Iterable[tuple[str, object]]) -> Steps[str]:
+    """An object, with a newline at the end; made in slices, for it may be long."""
+    texts = (f"{json.dumps(name)}: {json_text(value)}" for name, value in pairs)
+    return (yield from _enclosed("{", texts, "}"))
+
+
+def _enclosed(opening: str, items: Iterable[str], closing: str) -> Steps[str]:
+    parts: list[str] = []
+    pace = Pace()
+    for item in items:
+        # A string in JSON has no line breaks of its own, so that these are all of the layout.
+        parts.append(_MARGIN + item.rstrip("\n").replace("\n", "\n" + _MARGIN))
+        if pace.is_over():
+            yield
+    if not parts:
+        return f"{opening}{closing}\n"
+    return "\n".join([opening, ",\n".join(parts), closing, ""])
+
+
+def assignment_keys(event: Event, version: str, clock: Clock) -> dict[str, object]:
+    """An assignment of a version to a stage."""
+    return {
+        "artifact": event.artifact,
+        "version": version,
+        "stage": event.stage,
+        "created_at": clock.iso(Moment(event.time, event.offset)),
+        "author": event.author,
+        "author_email": event.author_email,
+        "message": event.message,
+        "commit_hexsha": event.commit,
+        "tag": event.tag,
+    }
+
+
+def enrichments(annotation: Annotation | None) -> list[dict[str, object]]:
+    """What an annotation says, in the form that gto gives to whatever enriches a version."""
+    if annotation is None:
+        return []
+    artifact: dict[str, object] = {
+        "type": annotation.type,
+        "path": annotation.path,
+        "virtual": annotation.virtual,
+        "labels": list(annotation.labels),
+        "description": annotation.description,
+    }
+    if annotation.custom is not None:
+        artifact["custom"] = annotation.custom
+    return [{"source": "gto", "artifact": artifact}]

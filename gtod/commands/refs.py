@@ -1,0 +1,200 @@
+"""`gtoc check-ref` and `gtoc parse-tag`: what a tag says."""
+
+import enum
+
+import msgspec
+
+from gtod.annotations.artifacts import Annotation
+from gtod.commands.asking import Asking, Entry, Reply, lines
+from gtod.commands.json_output import assignment_keys, enrichments, json_text
+from gtod.commands.moments import Clock
+from gtod.commands.options import EXPECTED, Argument, Command, OneOf, flag, valued
+from gtod.commands.text import Style
+from gtod.errors import ErrorKind, GtodError
+from gtod.registry.event import Event
+from gtod.registry.tag import Kind, TagName, parse_tag
+from gtod.service.check_ref import check_ref
+from gtod.service.describe import annotation_at
+from gtod.service.views import Moment, RefView
+from gtod.steps import Steps
+
+_TAGS = "refs/tags/"
+
+
+class Form(enum.Enum):
+    """What is printed of a ref."""
+
+    JSON = "json"
+    NAME = "name"
+    VERSION = "version"
+    STAGE = "stage"
+    REGISTRATION = "registration"
+    ASSIGNMENT = "assignment"
+
+
+class CheckRefRequest(msgspec.Struct, frozen=True):
+    """What does a ref register or assign?"""
+
+    ref: str
+    form: Form = Form.JSON
+    expected: bool = False
+
+
+class ParseTagRequest(msgspec.Struct, frozen=True):
+    """What are the parts of a tag's name?"""
+
+    tag: str
+    key: str | None = None
+
+
+_CHECK_REF = Command(
+    "check-ref",
+    "Tell what a tag registers or assigns.",
+    [
+        Argument("ref", "A tag, or a whole ref as CI has it: refs/tags/churn@v3.1.0."),
+        flag("json", "--json", explains="Print JSON; this is the default."),
+        flag("name", "--name", explains="Print the artifact."),
+        flag("version", "--version", explains="Print the version."),
+        flag("stage", "--stage", explains="Print the stage."),
+        flag("registration", "--registration", explains="Say which version it registered."),
+        flag("assignment", "--assignment", explains="Say which stage it assigned."),
+        EXPECTED,
+    ],
+    {
+        "check-ref churn@v3.1.0": "all about a registration",
+        "check-ref churn#prod#3 --version": "the version that was assigned",
+        "check-ref $GITHUB_REF --name -e": "in CI; exits with 1 for other refs",
+    },
+    [OneOf("form", tuple(form.value for form in Form))],
+)
+
+_PARSE_TAG = Command(
+    "parse-tag",
+    "Take the name of a tag apart; it need not exist.",
+    [
+        Argument("tag", "The name of a tag."),
+        valued("--key", metavar="KEY", explains="Print only this part, as JSON."),
+    ],
+    {"parse-tag churn@v3.1.0": "all parts", "parse-tag churn#prod#3 --key stage": "one"},
+)
+
+
+def _check_ref(request: CheckRefRequest, asking: Asking) -> Steps[Reply]:
+    view = yield from check_ref(asking.repository, request.ref)
+    event = view.event
+    if request.form is Form.JSON:
+        annotation = None
+        if event is not None and event.kind is Kind.REGISTRATION:
+            index = asking.configuration.gto.index
+            annotation = yield from annotation_at(
+                asking.repository, event.artifact, event.commit, index
+            )
+        failed = request.expected and event is None
+        return Reply(json_text(_ref_keys(view, annotation, asking.clock)), int(failed))
+    text = _part(view, request.form, asking.style)
+    return lines([] if text is None else [text], expected=request.expected)
+
+
+def _part(view: RefView, form: Form, style: Style) -> str | None:
+    """The part of what a ref says; only what registers or assigns says something."""
+    event = view.event
+    if event is None or event.kind not in {Kind.REGISTRATION, Kind.ASSIGNMENT}:
+        return None
+    match form:
+        case Form.NAME:
+            return event.artifact
+        case Form.VERSION:
+            return view.version_name
+        case Form.STAGE:
+            return event.stage
+        case Form.REGISTRATION if event.kind is Kind.REGISTRATION:
+            said = f'Version "{event.version}" of artifact "{event.artifact}" was registered'
+        case Form.ASSIGNMENT if event.kind is Kind.ASSIGNMENT:
+            said = (
+                f'Stage "{event.stage}" was assigned to version "{view.version_name}" '
+                f'of artifact "{event.artifact}"'
+            )
+        case _:
+            return None
+    return style.success(said)
+
+
+def _ref_keys(view: RefView, annotation: Annotation | None, clock: Clock) -> dict[str, object]:
+    version: dict[str, object] = {}
+    stage: dict[str, object] = {}
+    event = view.event
+    if event is not None and event.kind is Kind.REGISTRATION:
+        version[event.artifact] = _registration_keys(event, view, annotation, clock)
+    if event is not None and event.kind is Kind.ASSIGNMENT:
+        stage[event.artifact] = assignment_keys(event, view.version_name or event.commit, clock)
+    return {
+        "version": version,
+        "stage": stage,
+        "event": event and event.kind.label,
+        "active": view.is_active,
+    }
+
+
+def _registration_keys(
+    event: Event, view: RefView, annotation: Annotation | None, clock: Clock
+) -> dict[str, object]:
+    return {
+        "artifact": event.artifact,
+        "name": event.version,
+        "created_at": clock.iso(Moment(event.time, event.offset)),
+        "author": event.author,
+        "author_email": event.author_email,
+        "message": event.message,
+        "commit_hexsha": event.commit,
+        "discovered": False,
+        "tag": event.tag,
+        "assignments": [
+            assignment_keys(one, view.version_name or event.commit, clock)
+            for one in view.assignments
+        ],
+        "enrichments": enrichments(annotation),
+    }
+
+
+_ACTIONS = {
+    Kind.REGISTRATION: "register",
+    Kind.DEREGISTRATION: "deregister",
+    Kind.ASSIGNMENT: "assign",
+    Kind.UNASSIGNMENT: "unassign",
+    Kind.DEPRECATION: "deprecate",
+}
+
+
+def _parse_tag(request: ParseTagRequest, _asking: Asking) -> Steps[Reply]:
+    yield from ()
+    parsed = parse_tag(request.tag.removeprefix(_TAGS))
+    if parsed is None:
+        raise GtodError(
+            ErrorKind.NOT_A_REGISTRY_TAG,
+            f"Cannot parse tag name '{request.tag}'. "
+            "Tags of the registry are like 'churn@v1.0.0' and 'churn#prod#1'.",
+        )
+    parts = _tag_keys(parsed)
+    if request.key is None:
+        return Reply(json_text(parts))
+    if request.key not in parts:
+        raise GtodError(
+            ErrorKind.INVALID_ARGUMENT,
+            f"'{request.tag}' has no part '{request.key}'. It has: {', '.join(parts)}.",
+        )
+    return Reply(json_text(parts[request.key]))
+
+
+def _tag_keys(tag: TagName) -> dict[str, object]:
+    parts = {
+        "action": _ACTIONS[tag.kind],
+        "name": tag.artifact,
+        "version": tag.version,
+        "stage": tag.stage,
+        "number": None if tag.counter is None else tag.number,
+    }
+    return {key: value for key, value in parts.items() if value is not None}
+
+
+CHECK_REF = Entry("Act on a tag", _CHECK_REF, CheckRefRequest, _check_ref)
+PARSE_TAG = Entry("Act on a tag", _PARSE_TAG, ParseTagRequest, _parse_tag)

@@ -1,0 +1,194 @@
+"""`gtoc show`: the registry, or the versions of one artifact."""
+
+import enum
+
+import msgspec
+
+from gtod.commands.asking import Asking, Entry, Reply, lines
+from gtod.commands.json_output import assignment_keys, enrichments, json_list, json_object
+from gtod.commands.moments import Clock
+from gtod.commands.options import (
+    ALL_BRANCHES,
+    ALL_COMMITS,
+    JSON,
+    PLAIN,
+    REACH,
+    REGISTERED_ONLY,
+    SORT,
+    Argument,
+    Command,
+    OneOf,
+    flag,
+    valued,
+)
+from gtod.commands.table import TableForm, short_hash, short_version, table
+from gtod.registry.query import Sort
+from gtod.service.discovery import Reach
+from gtod.service.show import ShowQuestion, show_artifact, show_registry
+from gtod.service.views import ArtifactRow, RegistryView, VersionView
+from gtod.steps import Steps
+
+NOTHING = "Nothing found in the current workspace\n"
+
+
+class Form(enum.Enum):
+    """How the answer is written."""
+
+    TABLE = "table"
+    PLAIN = "plain"
+    JSON = "json"
+    NAME_ONLY = "name_only"
+
+    @property
+    def of_table(self) -> TableForm:
+        """The form for tabulate."""
+        return "plain" if self is Form.PLAIN else "fancy_outline"
+
+
+class ShowRequest(msgspec.Struct, frozen=True):
+    """What is in the registry, or which versions does an artifact have?"""
+
+    name: str | None = None
+    at: str | None = None
+    reach: Reach = Reach.HEAD
+    registered_only: bool = False
+    last_stage: bool = False
+    sort: Sort | None = None
+    deprecated: bool = False
+    form: Form = Form.TABLE
+
+    def question(self) -> ShowQuestion:
+        """The same for the service."""
+        return ShowQuestion(
+            at=self.at,
+            reach=self.reach,
+            registered_only=self.registered_only,
+            last_stage=self.last_stage,
+            sort=self.sort,
+            deprecated=self.deprecated,
+        )
+
+
+_COMMAND = Command(
+    "show",
+    "Show the registry, or the versions of one artifact.",
+    [
+        Argument("name", "An artifact; also churn@v3.0.0, churn@latest.", required=False),
+        valued("--at", metavar="REF", explains="Only what is registered on that commit."),
+        ALL_BRANCHES,
+        ALL_COMMITS,
+        JSON,
+        PLAIN,
+        flag("name_only", "--name-only", explains="Print only the names, one on a line."),
+        REGISTERED_ONLY,
+        flag(
+            "last_stage",
+            "--ls",
+            "--last-stage",
+            explains="Kanban: the last stage of a version replaces the earlier ones.",
+        ),
+        SORT,
+        flag("deprecated", "-d", "--deprecated", explains="Show deprecated artifacts too."),
+    ],
+    {
+        "show": "the latest version of each artifact, and what is in each stage",
+        "show churn": "the versions of an artifact",
+        "show --at HEAD": "what is registered on a commit",
+        "show --json": "for programs",
+    },
+    [OneOf("form", ("json", "plain", "name_only")), REACH],
+)
+
+
+def _show(request: ShowRequest, asking: Asking) -> Steps[Reply]:
+    question = request.question()
+    repository, environ = asking.repository, asking.environ
+    if request.name is None:
+        registry = yield from show_registry(repository, question, environ)
+        return (yield from _registry(registry, request.form))
+    versions = yield from show_artifact(repository, request.name, question, environ)
+    return (yield from _versions(versions, request, asking.clock))
+
+
+def _registry(view: RegistryView, form: Form) -> Steps[Reply]:
+    match form:
+        case Form.JSON:
+            pairs = ((row.name, _registry_keys(row, view.stages)) for row in view.rows)
+            return Reply((yield from json_object(pairs)))
+        case Form.NAME_ONLY:
+            return lines([row.name for row in view.rows])
+    if not view.rows:
+        return Reply(NOTHING)
+    headers = ["name", "latest", *(f"#{stage}" for stage in view.stages)]
+    rows = (_registry_cells(row, view.stages) for row in view.rows)
+    return Reply((yield from table(headers, rows, form.of_table)))
+
+
+def _registry_cells(row: ArtifactRow, stages: tuple[str, ...]) -> list[str | None]:
+    placed = [row.stages.get(stage) for stage in stages]
+    return [
+        row.name,
+        None if row.latest is None else row.latest.name,
+        *(None if found is None else short_version(found.version.name) for found in placed),
+    ]
+
+
+def _registry_keys(row: ArtifactRow, stages: tuple[str, ...]) -> dict[str, object]:
+    return {
+        "version": None if row.latest is None else row.latest.name,
+        "stage": {
+            stage: row.stages[stage].version.name if stage in row.stages else None
+            for stage in stages
+        },
+        "deprecated": row.is_deprecated,
+        "annotated": row.is_annotated,
+    }
+
+
+def _versions(versions: list[VersionView], request: ShowRequest, clock: Clock) -> Steps[Reply]:
+    match request.form:
+        case Form.JSON:
+            items = (_version_keys(version, clock) for version in versions)
+            return Reply((yield from json_list(items)))
+        case Form.NAME_ONLY:
+            return lines([version.name for version in versions])
+    if not versions:
+        return Reply(NOTHING)
+    headers = ["artifact", "version", "stage", "created_at", "author", "ref"]
+    rows = (_version_cells(version, clock) for version in versions)
+    return Reply((yield from table(headers, rows, request.form.of_table)))
+
+
+def _version_cells(version: VersionView, clock: Clock) -> list[str | None]:
+    return [
+        version.artifact,
+        short_version(version.name),
+        ", ".join(state.stage for state in version.stages),
+        clock.shown(version.created),
+        version.author,
+        version.tag or short_hash(version.commit),
+    ]
+
+
+def _version_keys(version: VersionView, clock: Clock) -> dict[str, object]:
+    return {
+        "artifact": version.artifact,
+        "name": version.name,
+        "created_at": clock.iso(version.created),
+        "author": version.author,
+        "author_email": version.author_email,
+        "message": version.message,
+        "commit_hexsha": version.commit,
+        "discovered": version.discovered,
+        "tag": version.tag,
+        "enrichments": enrichments(version.annotation),
+        "assignments": [
+            assignment_keys(event, version.name, clock) for event in version.assignments
+        ],
+        "is_registered": version.is_registered,
+        "is_active": version.is_active,
+        "stages": [state.stage for state in version.stages],
+    }
+
+
+SHOW = Entry("Read the registry", _COMMAND, ShowRequest, _show)

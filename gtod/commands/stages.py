@@ -1,0 +1,39 @@
+"""`gtoc stages`: the stages of the registry."""
+
+import msgspec
+
+from gtod.commands.asking import Asking, Entry, Reply, lines
+from gtod.commands.json_output import json_text
+from gtod.commands.options import JSON, Command, OneOf, flag
+from gtod.service.stages import Which, list_stages
+from gtod.steps import Steps
+
+
+class StagesRequest(msgspec.Struct, frozen=True):
+    """Which stages are there?"""
+
+    which: Which = Which.IN_FORCE
+    json: bool = False
+
+
+_COMMAND = Command(
+    "stages",
+    "Print the stages: those of .gto if it has any, else those in use.",
+    [
+        flag("allowed", "--allowed", explains="Print the stages that .gto allows."),
+        flag("used", "--used", explains="Print the stages that any tag names."),
+        JSON,
+    ],
+    {"stages": "the stages in force", "stages --used --json": "those of the tags, as JSON"},
+    [OneOf("which", ("allowed", "used"))],
+)
+
+
+def _stages(request: StagesRequest, asking: Asking) -> Steps[Reply]:
+    found = yield from list_stages(asking.repository, request.which, asking.environ)
+    if request.json:
+        return Reply(json_text(found))
+    return lines(found)
+
+
+STAGES = Entry("Read the registry", _COMMAND, StagesRequest, _stages)

@@ -1,0 +1,38 @@
+"""All commands of gtoc, in the order of the help."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gtod.commands.asking import Entry
+from gtod.commands.completion import COMPLETION, completing
+from gtod.commands.describe import DESCRIBE
+from gtod.commands.elsewhere import DAEMON, DEMO
+from gtod.commands.history import HISTORY
+from gtod.commands.placement import LATEST, WHICH
+from gtod.commands.refs import CHECK_REF, PARSE_TAG
+from gtod.commands.show import SHOW
+from gtod.commands.stages import STAGES
+
+# Any: each command has its own type of request, which only its own entry has to know.
+_SHOWN: tuple[Entry[Any], ...] = (
+    SHOW,
+    WHICH,
+    LATEST,
+    HISTORY,
+    DESCRIBE,
+    STAGES,
+    CHECK_REF,
+    PARSE_TAG,
+    DAEMON,
+    COMPLETION,
+    DEMO,
+)
+
+
+def _by_name(*entries: Entry[Any]) -> dict[str, Entry[Any]]:
+    return {entry.command.name or "": entry for entry in entries}
+
+
+_COMPLETE = completing({name: entry.command for name, entry in _by_name(*_SHOWN).items()})
+
+COMMANDS: Mapping[str, Entry[Any]] = _by_name(*_SHOWN, _COMPLETE)

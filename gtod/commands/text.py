@@ -1,0 +1,59 @@
+"""Text that is safe to show, and the marks and colours of messages."""
+
+import re
+from collections.abc import Mapping
+
+import msgspec
+
+# Control characters move the cursor and write to the terminal's title; line separators and
+# characters that turn the direction of writing make a line look like another one; surrogates
+# cannot be encoded.
+_unsafe = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+_RED = "\x1b[31m"
+_RESET = "\x1b[0m"
+
+
+def printable(text: str) -> str:
+    """`text` on one line, with everything that a terminal would obey written as an escape."""
+    return text if text.isprintable() else _unsafe.sub(_escaped, text)
+
+
+def printable_lines(text: str) -> str:
+    """The same for text that may have several lines and tabs."""
+    return "\n".join(
+        "\t".join(printable(part) for part in line.split("\t"))
+        for line in text.replace("\r\n", "\n").split("\n")
+    )
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode("ascii")
+
+
+class Style(msgspec.Struct, frozen=True):
+    """How messages look: with emojis or words, in colour or without."""
+
+    emojis: bool = True
+    colour: bool = False
+
+    def success(self, message: str) -> str:
+        """A line that says that something is as it was asked for."""
+        mark = "✅ " if self.emojis else ""
+        return f"{mark}{printable(message)}"
+
+    def error(self, message: str) -> str:
+        """A line that says why there is no answer."""
+        mark = "❌ " if self.emojis else ""
+        line = printable(message)
+        return f"{mark}{_RED}{line}{_RESET}" if self.colour else f"{mark}{line}"
+
+    def warning(self, message: str) -> str:
+        """A line that says that the answer may not be what was meant."""
+        mark = "⚠ " if self.emojis else "Warning: "
+        return f"{mark}{printable(message)}"
+
+
+def may_colour(environ: Mapping[str, str], *, is_terminal: bool) -> bool:
+    """Whether colours are welcome (no-color.org)."""
+    return is_terminal and not environ.get("NO_COLOR")
