@@ -1,0 +1,91 @@
+"""The documents say what is: their commands are run, their lists are held against the code."""
+
+import os
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from gtoc import __version__
+
+from gtod.commands.invocation import Invocation
+from gtod.commands.run import run
+from gtod.demo.example import build_example
+from gtod.errors import ErrorKind
+from gtod.rpc.methods import METHODS
+from gtod.steps import finish
+from gtod.workspace.repositories import Repositories
+from tests.compat.deviations import DEVIATIONS
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+_block = re.compile(r"```console\n(.*?)```", re.DOTALL)
+
+
+def _commands() -> list[tuple[str, str, str]]:
+    """Every command of the documents with the output below it: (document, command, output)."""
+    return [
+        (document.name, *part.split("\n", 1))
+        for document in DOCUMENTS
+        for block in _block.findall(document.read_text("utf-8"))
+        for part in block.split("$ ")[1:]
+    ]
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example registry."""
+    folder = tmp_path_factory.mktemp("example") / "registry"
+    build_example(folder)
+    return folder
+
+
+@pytest.mark.parametrize(("document", "command", "output"), _commands())
+def test_commands_print_what_the_documents_show(
+    registry: Path, document: str, command: str, output: str
+) -> None:
+    """A command of the documents, run in the example registry, prints what stands below it."""
+    program, *arguments = shlex.split(command)
+    invocation = Invocation(tuple(arguments), str(registry), {"TZ": "UTC"})
+
+    answer = finish(run(invocation, Repositories()))
+
+    assert program == "gtoc", document
+    assert "".join(text for _, text in answer.frames) == output
+
+
+def test_every_deviation_from_gto_is_documented() -> None:
+    """docs/compatibility.md lists the deviations that the comparison allows, and no others."""
+    text = (ROOT / "docs" / "compatibility.md").read_text("utf-8")
+
+    listed = dict(re.findall(r"^- \*\*([a-z0-9-]+)\*\*: (.*)$", text, re.MULTILINE))
+
+    assert listed == {deviation.name: deviation.sentence for deviation in DEVIATIONS}
+
+
+def test_every_method_and_error_kind_is_documented() -> None:
+    """protocol/README.md names all methods and all kinds of error."""
+    text = (ROOT / "protocol" / "README.md").read_text("utf-8")
+
+    missing = [name for name in METHODS if f"`{name}`" not in text]
+    missing += [kind.value for kind in ErrorKind if f"`{kind.value}`" not in text]
+
+    assert missing == []
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    """Relative links name files that exist."""
+    broken = [
+        (document.name, target)
+        for document in [*DOCUMENTS, ROOT / "protocol" / "README.md"]
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text("utf-8"))
+        if not os.path.exists(document.parent / target)
+    ]
+
+    assert broken == []
+
+
+def test_the_version_is_one() -> None:
+    """The package says its version in one place."""
+    assert re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", __version__)
