@@ -7,7 +7,7 @@ import msgspec
 
 from gtod.commands.asking import Asking, Entry, Reply, lines
 from gtod.commands.completion_scripts import FOLDERS, SCRIPTS
-from gtod.commands.options import COMMON, Command
+from gtod.commands.options import OUTER, Command
 from gtod.errors import GtodError
 from gtod.registry.name import artifact_from_tag
 from gtod.registry.query import stages_used
@@ -40,7 +40,7 @@ COMPLETION = Entry(
     "Set up",
     Command(
         "completion",
-        "Print the script that lets a shell complete commands, artifacts, versions and stages.",
+        "Print the script that completes command lines in a shell.",
         [
             click.Argument(["shell"], type=click.Choice(list(SCRIPTS))),
         ],
@@ -94,7 +94,7 @@ def _candidates(
     words: Sequence[str], commands: Mapping[str, click.Command], asking: Asking
 ) -> Steps[Iterable[str]]:
     *before, current = words
-    outer = _scan(before, COMMON, stop_at_command=True)
+    outer = _scan(before, OUTER, stop_at_command=True)
     if outer.awaiting is not None:
         return _of_option(outer.awaiting, current)
     if outer.positional:
@@ -102,7 +102,7 @@ def _candidates(
         within = asking.within(outer.repo)
         return (yield from _of_command(commands.get(name), rest, current, within))
     if current.startswith("-"):
-        return _of_options(COMMON, current)
+        return _of_options(OUTER, current)
     return _beginning(current, commands)
 
 

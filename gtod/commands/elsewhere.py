@@ -40,7 +40,7 @@ DEMO = Entry(
     "Set up",
     Command(
         "demo",
-        "Build a small registry in a folder and run the main commands on it.",
+        "Build a small registry and run the main commands on it.",
         [Argument("dir", "The folder; default: a temporary one.", required=False)],
         {"demo": "see what gtoc does, and how fast"},
     ),

@@ -30,16 +30,16 @@ def json_object(pairs: Iterable[tuple[str, object]]) -> Steps[str]:
 
 
 def _enclosed(opening: str, items: Iterable[str], closing: str) -> Steps[str]:
-    parts: list[str] = []
+    parts = [opening]
     pace = Pace()
     for item in items:
+        separator = ",\n" if len(parts) > 1 else "\n"
         # A string in JSON has no line breaks of its own, so that these are all of the layout.
-        parts.append(_MARGIN + item.rstrip("\n").replace("\n", "\n" + _MARGIN))
+        parts += (separator, _MARGIN, item.rstrip("\n").replace("\n", "\n" + _MARGIN))
         if pace.is_over():
             yield
-    if not parts:
-        return f"{opening}{closing}\n"
-    return "\n".join([opening, ",\n".join(parts), closing, ""])
+    parts += ("\n" if len(parts) > 1 else "", closing, "\n")
+    return "".join(parts)
 
 
 def assignment_keys(event: Event, version: str, clock: Clock) -> dict[str, object]:

@@ -4,6 +4,7 @@ import functools
 import io
 import os
 import re
+import stat
 import struct
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -70,6 +71,9 @@ def _zone(name: str) -> tzinfo:
 
 
 def _from_file(path: str) -> tzinfo:
+    # Opening a FIFO or reading a terminal would wait for somebody to write.
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise ValueError(f"'{path}' is no regular file")
     with open(path, "rb") as file:
         return ZoneInfo.from_file(file)
 

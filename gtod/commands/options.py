@@ -5,7 +5,11 @@ from collections.abc import Mapping, Sequence
 import click
 import msgspec
 
+from gtod import __version__
 from gtod.registry.query import Sort
+
+#: How users write it.
+PROGRAM = "gtoc"
 
 
 class Told(Exception):  # noqa: N818 - it is no error: somebody asked for this text
@@ -111,7 +115,7 @@ class Command(click.Command):
         if self.examples:
             with formatter.section("Examples"):
                 formatter.write_dl(
-                    [(f"gtoc {line}".rstrip(), told) for line, told in self.examples.items()],
+                    [(f"{PROGRAM} {line}", told) for line, told in self.examples.items()],
                     col_max=40,
                 )
 
@@ -131,7 +135,12 @@ def _tell_help(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> 
         raise Told(ctx.get_help() + "\n")
 
 
-#: The options that every command takes, and gtoc itself before the command.
+def _tell_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click's
+    if asked and not ctx.resilient_parsing:
+        raise Told(f"{PROGRAM} {__version__}\n")
+
+
+#: The options that every command takes.
 COMMON: tuple[click.Parameter, ...] = (
     click.Option(
         ["repo", "-r", "--repo"],
@@ -148,6 +157,19 @@ COMMON: tuple[click.Parameter, ...] = (
         callback=_tell_help,
         help="Show this help.",
     ),
+)
+
+#: The options that gtoc takes before the command.
+OUTER: tuple[click.Parameter, ...] = (
+    click.Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_tell_version,
+        help="Print gtoc's version.",
+    ),
+    *COMMON,
 )
 
 NAME = Argument("name", "The artifact; also churn@v3.0.0, churn@latest, churn#prod.")

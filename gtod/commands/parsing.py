@@ -6,13 +6,10 @@ from typing import Any
 import click
 import msgspec
 
-from gtod import __version__
 from gtod.commands.asking import Entry
-from gtod.commands.options import COMMON, Told
+from gtod.commands.options import OUTER, PROGRAM, Told
 from gtod.commands.table_of_commands import COMMANDS
 from gtod.registry.suggest import did_you_mean
-
-_PROGRAM = "gtoc"
 
 _ABOUT = """\
 Ask the artifact registry in a repository's Git tags.
@@ -61,30 +58,17 @@ class _Program(click.Command):
             with formatter.section(section):
                 formatter.write_dl([(name.ljust(widest), told) for name, told in rows])
         formatter.write_paragraph()
-        formatter.write_text(f"'{_PROGRAM} COMMAND -h' explains a command and gives examples.")
-
-
-def _tell_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click's
-    if asked and not ctx.resilient_parsing:
-        raise Told(f"{_PROGRAM} {__version__}\n")
+        formatter.write_text(f"'{PROGRAM} COMMAND -h' explains a command and gives examples.")
 
 
 _program = _Program(
-    _PROGRAM,
+    PROGRAM,
     help=_ABOUT,
     add_help_option=False,
     context_settings={"allow_interspersed_args": False},
     params=[
         click.Argument(["words"], nargs=-1, type=click.UNPROCESSED),
-        click.Option(
-            ["--version"],
-            is_flag=True,
-            is_eager=True,
-            expose_value=False,
-            callback=_tell_version,
-            help="Print gtoc's version.",
-        ),
-        *COMMON,
+        *OUTER,
     ],
 )
 
@@ -101,7 +85,7 @@ def parse(arguments: Sequence[str], width: int) -> Parsed:
         click.UsageError: It is none.
     """
     columns = max(_NARROWEST, min(width, _WIDEST))
-    outer = _program.make_context(_PROGRAM, list(arguments), terminal_width=columns)
+    outer = _program.make_context(PROGRAM, list(arguments), terminal_width=columns)
     words = outer.params["words"]
     if not words:
         raise Told(outer.get_help() + "\n")
@@ -109,7 +93,7 @@ def parse(arguments: Sequence[str], width: int) -> Parsed:
     entry = COMMANDS.get(name)
     if entry is None:
         raise click.UsageError(_unknown(name), outer)
-    inner = entry.command.make_context(f"{_PROGRAM} {name}", rest, terminal_width=columns)
+    inner = entry.command.make_context(f"{PROGRAM} {name}", rest, terminal_width=columns)
     repo, outer_repo = inner.params["repo"], outer.params["repo"]
     return Parsed(
         entry=entry,

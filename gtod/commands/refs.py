@@ -170,7 +170,7 @@ def _parse_tag(request: ParseTagRequest, _asking: Asking) -> Steps[Reply]:
     parsed = parse_tag(request.tag.removeprefix(_TAGS))
     if parsed is None:
         raise GtodError(
-            ErrorKind.NOT_A_REGISTRY_TAG,
+            ErrorKind.INVALID_ARGUMENT,
             f"Cannot parse tag name '{request.tag}'. "
             "Tags of the registry are like 'churn@v1.0.0' and 'churn#prod#1'.",
         )

@@ -6,6 +6,7 @@ from typing import Any
 from gtod.commands.asking import Entry
 from gtod.commands.completion import COMPLETION, completing
 from gtod.commands.describe import DESCRIBE
+from gtod.commands.doctor import DOCTOR
 from gtod.commands.elsewhere import DAEMON, DEMO
 from gtod.commands.history import HISTORY
 from gtod.commands.placement import LATEST, WHICH
@@ -23,6 +24,7 @@ _SHOWN: tuple[Entry[Any], ...] = (
     STAGES,
     CHECK_REF,
     PARSE_TAG,
+    DOCTOR,
     DAEMON,
     COMPLETION,
     DEMO,

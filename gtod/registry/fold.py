@@ -1,6 +1,6 @@
 """From the events of one artifact to its state."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -85,23 +85,29 @@ def _bind(events: Sequence[Event]) -> tuple[str | None, ...]:
     A stage event stands on a commit: it is about the greatest version registered there by then,
     else about the first one registered there later, else about the commit itself.
     """
-    registered: dict[str, list[tuple[int, str]]] = {}
-    for position, event in enumerate(events):
+    first: dict[str, str] = {}
+    for event in events:
         if event.kind is Kind.REGISTRATION and event.version is not None:
-            registered.setdefault(event.commit, []).append((position, event.version))
-    return tuple(
-        event.version
-        if event.stage is None
-        else _version_at(registered.get(event.commit, []), position) or event.commit
-        for position, event in enumerate(events)
-    )
+            first.setdefault(event.commit, event.version)
+    greatest: dict[str, str] = {}
+    return tuple([_version_of(event, first, greatest) for event in events])
 
 
-def _version_at(registrations: list[tuple[int, str]], position: int) -> str | None:
-    if len(registrations) <= 1:
-        return registrations[0][1] if registrations else None
-    by_then = [version for at, version in registrations if at <= position]
-    return max(by_then, key=precedence) if by_then else registrations[0][1]
+def _version_of(event: Event, first: Mapping[str, str], greatest: dict[str, str]) -> str | None:
+    """The version that an event is about, when the events before it were taken in their order.
+
+    Args:
+        event: The event.
+        first: The version registered first on each commit, ever.
+        greatest: The greatest version registered on each commit by now; kept up to date here.
+    """
+    if event.stage is not None:
+        return greatest.get(event.commit) or first.get(event.commit) or event.commit
+    if event.kind is Kind.REGISTRATION and event.version is not None:
+        known = greatest.get(event.commit)
+        if known is None or precedence(event.version) > precedence(known):
+            greatest[event.commit] = event.version
+    return event.version
 
 
 class _Story:

@@ -123,7 +123,7 @@ def show_artifact(
         _version_view(artifact, version, question, annotations[version.commit])
         for version in versions(shown, registered_only=question.registered_only)
     ]
-    if shortcut.is_plain and commit is None:
+    if shortcut.is_plain and commit is None and not question.registered_only:
         views += yield from _discovered_views(repository, artifact, discovered)
     if question.sort is Sort.TIMESTAMP:
         views.sort(key=lambda view: view.created.time, reverse=True)

@@ -317,13 +317,13 @@ def test_what_yaml_writes_is_read_back(written: dict[str, dict[str, object]]) ->
     assert dict(parsed.artifacts) == expected
 
 
-def test_ten_thousand_entries_take_less_than_a_second_and_a_half() -> None:
+def test_ten_thousand_entries_take_little_processor_time() -> None:
     """A large file does not hold up a daemon."""
     entry = "  type: model\n  path: models/m.pkl\n  virtual: false\n  labels: [a, b]\n"
     text = "".join(f"model-{number}:\n{entry}" for number in range(10_000))
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     parsed = parse_artifacts(text)
 
     assert len(parsed.artifacts) == 10_000
-    assert time.perf_counter() - begun < 1.5
+    assert time.process_time() - begun < 1.5

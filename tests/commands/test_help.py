@@ -1,0 +1,136 @@
+"""Help, the version, and how commands are declared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from gtod import __version__
+from gtod.commands.parsing import parse
+from gtod.commands.table_of_commands import COMMANDS
+
+if TYPE_CHECKING:
+    from tests.commands.registry_building import Gtoc
+
+HELP = """\
+Usage: gtoc [OPTIONS] COMMAND [ARGS]...
+
+  Ask the artifact registry in a repository's Git tags.
+
+  A tag like churn@v3.1.0 registers a version of an artifact, a tag like
+  churn#prod#3 assigns a stage to it, and artifacts.yaml says what the artifacts
+  are.
+
+Options:
+  --version        Print gtoc's version.
+  -r, --repo PATH  A folder in the repository; default: the working folder.
+  -v, --verbose    Tell which repository and settings are used.
+  --no-daemon      Run in this process; the daemon is not asked.
+  -h, --help       Show this help.
+
+Read the registry:
+  show        Show the registry, or the versions of one artifact
+  which       Print the version that is in a stage
+  latest      Print the latest version of an artifact
+  history     Show what happened, newest first
+  describe    Print what artifacts.yaml says about an artifact
+  stages      Print the stages: those of .gto if it has any, else those in use
+
+Act on a tag:
+  check-ref   Tell what a tag registers or assigns
+  parse-tag   Take the name of a tag apart; it need not exist
+
+Look after it:
+  doctor      Tell what is in force, and everything that contradicts itself in
+              tags and annotations
+  daemon      Show or end the daemon, or read its log
+
+Set up:
+  completion  Print the script that completes command lines in a shell
+  demo        Build a small registry and run the main commands on it
+
+'gtoc COMMAND -h' explains a command and gives examples.
+"""
+
+WHICH = """\
+Usage: gtoc which [OPTIONS] NAME STAGE
+
+  Print the version that is in a stage.
+
+Arguments:
+  NAME   The artifact; also churn@v3.0.0, churn@latest, churn#prod.
+  STAGE  The stage, such as prod.
+
+Options:
+  --ref                      Print the tag that decided.
+  --commit                   Print the commit.
+  --path                     Print the path that the version's commit annotates.
+  --json                     Print JSON.
+  -a, --all                  Print every version in the stage, one on a line.
+  --last                     Kanban: only the last stage of each version counts.
+  --ro, --registered-only    Leave out what has stages but no registered
+                             version.
+  --sort [semver|timestamp]  Which version in a stage counts: the greatest, or
+                             the last assigned.
+  -e, --expected             Exit with 1 if there is no answer.
+  -r, --repo PATH            A folder in the repository; default: the working
+                             folder.
+  -v, --verbose              Tell which repository and settings are used.
+  --no-daemon                Run in this process; the daemon is not asked.
+  -h, --help                 Show this help.
+
+Examples:
+  gtoc which churn prod         the version in production
+  gtoc which churn prod --ref   the tag that assigned it
+  gtoc which churn prod --path  where it lies
+"""
+
+SHOWN = [name for name, entry in COMMANDS.items() if not entry.command.hidden]
+
+
+@pytest.mark.parametrize("line", ["", "-h", "--help", "-v"])
+def test_help(gtoc: Gtoc, line: str) -> None:
+    """All commands under their headings; a command line without a command gets it too."""
+    assert gtoc.stdout(line) == HELP
+
+
+@pytest.mark.parametrize("line", ["which -h", "which --help", "which churn --ref -h"])
+def test_help_of_a_command(gtoc: Gtoc, line: str) -> None:
+    """A sentence, the arguments, the options, examples."""
+    assert gtoc.stdout(line) == WHICH
+
+
+@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize(("terminal", "columns"), [(80, 80), (20, 40), (1000, 100)])
+def test_help_fits_the_terminal(gtoc: Gtoc, name: str, terminal: int, columns: int) -> None:
+    """Within reason: words are not broken, and lines beyond 100 are hard to read."""
+    output = gtoc.run(f"{name} -h", width=terminal)
+    text = output.frames[0][1]
+    assert f"Usage: gtoc {name} " in text
+    assert "Examples:\n  gtoc " + name in text
+    if columns >= 80:
+        assert max(map(len, text.splitlines())) <= columns
+
+
+def test_version(gtoc: Gtoc) -> None:
+    """Also before anything else."""
+    assert gtoc.stdout("--version") == gtoc.stdout("--version show") == f"gtoc {__version__}\n"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_declarations(name: str) -> None:
+    """No option reads this process's environment, and every parameter is in the request."""
+    entry = COMMANDS[name]
+    parameters = entry.command.params
+    assert all(parameter.envvar is None for parameter in parameters)
+    arguments = {p.name for p in parameters if isinstance(p, click.Argument)}
+    if entry.section not in {"Look after it", "Set up"} or name == "completion":
+        assert arguments <= set(entry.request.__struct_fields__)
+
+
+def test_parsing_leaves_no_context_behind() -> None:
+    """The parser keeps it in the thread, where a pause would leave it to somebody else."""
+    parse(["which", "churn", "prod"], 80)
+    assert click.get_current_context(silent=True) is None
