@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tests.compat import command_lines
 from tests.compat.generate import PLANS, registry
 from tests.compat.registries import GOLDENS, REAL, REGISTRIES, load
 
@@ -69,6 +70,7 @@ def main() -> None:
                 golden = GOLDENS / f"{stream.stem}.{tool.name}.json"
                 golden.write_text(_text(answers, 0) + "\n", encoding="utf-8")
                 print(golden.name)  # noqa: T201  # progress of a program run by hand
+    command_lines.regenerate(interpreters[TOOLS[0]])
 
 
 def _interpreter(tool: Tool) -> Path:
