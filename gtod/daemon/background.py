@@ -10,10 +10,14 @@ from gtod.daemon.endpoint import Endpoint, TakenError, log_path
 _READY = b"+"
 _FAILED = b"-"
 
+#: The first descriptor that is no standard stream.
+_BEHIND_STREAMS = 3
+
 
 def main(arguments: Sequence[str]) -> int:
     """Serve in the background; the starter reads from its socket whether that worked."""
     ready = int(arguments[arguments.index("--ready") + 1])
+    _forget_descriptors(ready)
     try:
         # Before it detaches: what fails here is still told to whoever started it.
         endpoint = Endpoint()
@@ -34,6 +38,16 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _forget_descriptors(ready: int) -> None:
+    """Let go of what the starter had open by chance, such as a lock that its script holds."""
+    os.closerange(_BEHIND_STREAMS, ready)
+    os.closerange(ready + 1, os.sysconf("SC_OPEN_MAX"))
+    # Streams that the starter had closed must not become those of our files.
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) < _BEHIND_STREAMS:
+        pass
+    os.close(descriptor)
+
+
 def detach(log: str) -> None:
     """Leave the starter's session, folder and streams; what crashes writes goes to the log."""
     os.setsid()
@@ -48,3 +62,5 @@ def detach(log: str) -> None:
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)
     os.dup2(errors, 2)
+    for descriptor in {nowhere, errors}:
+        os.close(descriptor)

@@ -1,6 +1,8 @@
 """The command `gtod`: the daemon in the foreground, and a look at the one in the background."""
 
+import os
 import sys
+from collections.abc import Sequence
 
 from gtoc.address import UnsafeFolderError
 
@@ -19,9 +21,25 @@ gtoc starts the daemon by itself when it needs one. GTOD_SOCKET names the folder
 """
 
 
+_EXIT_INTERRUPTED = 130
+_EXIT_BROKEN_PIPE = 141
+
+
 def main() -> int:
     """Run the command line; the exit status."""
-    arguments = sys.argv[1:]
+    try:
+        status = _run(sys.argv[1:])
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # What is still in the buffer has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _EXIT_BROKEN_PIPE
+    return status
+
+
+def _run(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0] in {"-h", "--help"}:
         sys.stdout.write(_USAGE)
         return 0

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import msgspec
 
+from gtod.daemon.turns import Turns
 from gtod.errors import ErrorKind, GtodError
 from gtod.rpc import envelope
 from gtod.rpc.dispatch import Notes, answer, answer_batch
@@ -42,6 +43,10 @@ _decode_cancel = msgspec.json.Decoder(CancelParams).decode
 class Host(Server, Notes, Protocol):
     """What a connection needs of the daemon."""
 
+    @property
+    def turns(self) -> Turns:
+        """Where long work waits."""
+
     def opened(self, connection: "Connection") -> None:
         """A client has come."""
 
@@ -63,15 +68,16 @@ class Connection(asyncio.BufferedProtocol):
         self._under_way: dict[int, _UnderWay] = {}
         self._number = 0
         self._is_full = False
+        self._is_behind = False
         self._is_ended = False
         self._has_spoken = False
-        self._later: asyncio.Handle | None = None
+        self._has_turn = False
         self._deadline: asyncio.TimerHandle | None = None
 
     @property
     def is_busy(self) -> bool:
         """Whether something asked is unanswered, or unread by the client."""
-        return bool(self._under_way) or self._later is not None or self._is_full
+        return bool(self._under_way) or self._has_turn or self._is_full
 
     @property
     def has_spoken(self) -> bool:
@@ -94,10 +100,10 @@ class Connection(asyncio.BufferedProtocol):
         for under_way in list(self._under_way.values()):
             under_way.drop()
         self._under_way.clear()
-        for timer in (self._later, self._deadline):
-            if timer is not None:
-                timer.cancel()
-        self._later = None
+        if self._deadline is not None:
+            self._deadline.cancel()
+        self._host.turns.forget(self._go_on)
+        self._has_turn = False
         self._is_full = False
         self._is_ended = True
         self._host.closed(self)
@@ -114,14 +120,14 @@ class Connection(asyncio.BufferedProtocol):
         """Take what arrived and answer what is whole."""
         self._has_spoken = True
         self._frames.feed(_received[:nbytes])
-        if self._later is None:
+        if not self._has_turn:
             self._go_on()
 
     def pause_writing(self) -> None:
         """The client reads too slowly: nothing more is read from it until it catches up."""
         self._is_full = True
+        self._read_or_wait()
         if self._transport is not None:
-            self._transport.pause_reading()
             self._deadline = self._loop.call_later(_UNREAD, self._transport.abort)
 
     def resume_writing(self) -> None:
@@ -130,7 +136,6 @@ class Connection(asyncio.BufferedProtocol):
         if self._deadline is not None:
             self._deadline.cancel()
         if self._transport is not None and not self._transport.is_closing():
-            self._transport.resume_reading()
             self._schedule()
 
     def close(self) -> None:
@@ -139,24 +144,40 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.close()
 
     def _schedule(self) -> None:
-        if self._later is None:
-            self._later = self._loop.call_soon(self._go_on)
+        if not self._has_turn and not self._is_ended:
+            self._has_turn = True
+            self._host.turns.queue(self._go_on)
 
     def _go_on(self) -> None:
         """Answer what has arrived, for a while; a talkative client leaves room for the others."""
-        self._later = None
-        pace = Pace()
+        self._has_turn = False
         try:
-            while not self._is_full and not self._is_ended and len(self._under_way) < _UNDER_WAY:
-                body = self._frames.next_body()
-                if body is None:
-                    return
-                self._take(body)
-                if pace.is_over():
-                    self._schedule()
-                    return
+            self._is_behind = self._take_some()
         except FramingError as error:
             self._end(error)
+        self._read_or_wait()
+
+    def _take_some(self) -> bool:
+        """Take requests that have arrived; whether there may be more of them."""
+        pace = Pace()
+        while not self._is_full and not self._is_ended and len(self._under_way) < _UNDER_WAY:
+            body = self._frames.next_body()
+            if body is None:
+                return False
+            self._take(body)
+            if pace.is_over():
+                self._schedule()
+                return True
+        return not self._is_ended
+
+    def _read_or_wait(self) -> None:
+        """Read on only when all that was read is taken: what waits, waits in the client."""
+        if self._transport is None:
+            return
+        if self._is_full or self._is_behind:
+            self._transport.pause_reading()
+        else:
+            self._transport.resume_reading()
 
     def _end(self, error: FramingError) -> None:
         """Tell the client why its stream makes no sense, and end it."""
@@ -178,6 +199,8 @@ class Connection(asyncio.BufferedProtocol):
             return
         if request.method == _CANCEL:
             self._cancel(request.params)
+            if not isinstance(request.id, msgspec.UnsetType):
+                self._send(envelope.success(request.id, None))
             return
         steps = answer(request, self._host, self._host)
         request_id = None if isinstance(request.id, msgspec.UnsetType) else request.id
@@ -200,10 +223,11 @@ class Connection(asyncio.BufferedProtocol):
                 self._send(body)
             self._schedule()
 
-        under_way = _UnderWay(steps, request_id, self._loop, finished)
+        under_way = _UnderWay(steps, request_id, self._host.turns, finished)
         self._under_way[number] = under_way
         if heartbeat:
-            under_way.beat(lambda: self._send(envelope.notification("gto/working", {})))
+            working = envelope.notification("gto/working", {})
+            under_way.beat(self._loop, lambda: self._send(working))
         under_way.start()
 
     def _cancel(self, params: msgspec.Raw | msgspec.UnsetType) -> None:
@@ -230,30 +254,29 @@ class _UnderWay:
         self,
         steps: Steps[bytes | None],
         request_id: Id,
-        loop: asyncio.AbstractEventLoop,
+        turns: Turns,
         finished: Callable[[bytes | None], None],
     ) -> None:
         self.request_id = request_id
         self._steps = steps
-        self._loop = loop
+        self._turns = turns
         self._finished = finished
-        self._next: asyncio.Handle | None = None
         self._heartbeat: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
-        self._next = self._loop.call_soon(self._step)
+        self._turns.queue(self._step)
 
-    def beat(self, tell: Callable[[], None]) -> None:
+    def beat(self, loop: asyncio.AbstractEventLoop, tell: Callable[[], None]) -> None:
         """Tell now, and every so often until the end, that the work goes on."""
         tell()
-        self._heartbeat = self._loop.call_later(_HEARTBEAT, self.beat, tell)
+        self._heartbeat = loop.call_later(_HEARTBEAT, self.beat, loop, tell)
 
     def drop(self) -> None:
         """Stop in the middle: nobody wants the answer any more."""
         self._steps.close()
-        for timer in (self._next, self._heartbeat):
-            if timer is not None:
-                timer.cancel()
+        self._turns.forget(self._step)
+        if self._heartbeat is not None:
+            self._heartbeat.cancel()
 
     def _step(self) -> None:
         try:
@@ -263,7 +286,7 @@ class _UnderWay:
                 self._heartbeat.cancel()
             self._finished(done.value)
         else:
-            self._next = self._loop.call_soon(self._step)
+            self._turns.queue(self._step)
 
 
 def _is_same_user(peer: socket.socket) -> bool:

@@ -1,19 +1,24 @@
 """`gtoc daemon status|stop|restart|log`, which are `gtod status|…` too: the daemon from outside."""
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 from gtoc.address import UnsafeFolderError, check_folder, socket_folder, socket_path
 from gtoc.ask import NoAnswerError, connect, request
-from gtoc.start import start
+from gtoc.start import start_and_connect
 
 from gtod.daemon.endpoint import lock_path, log_path
 from gtod.rpc.results import Status
+
+if TYPE_CHECKING:
+    from socket import socket
 
 #: Seconds that a daemon gets to end by itself, and after a signal.
 _PATIENCE = 5.0
@@ -34,8 +39,13 @@ def main(arguments: Sequence[str], program: str = "gtod") -> int:
         return 0
     try:
         folder = socket_folder(os.environ.get("GTOD_SOCKET"))
+        with contextlib.suppress(FileNotFoundError):
+            # What lies in a folder that others can write to is never believed.
+            check_folder(folder)
         return command(chosen, socket_path(folder))
-    except UnsafeFolderError as error:
+    except BrokenPipeError:
+        raise
+    except (UnsafeFolderError, OSError) as error:
         sys.stderr.write(f"❌ {error}\n")
         return 1
 
@@ -68,7 +78,8 @@ def _status(chosen: argparse.Namespace, path: str) -> int:
             "null\n" if chosen.json else "No daemon runs; gtoc starts one when needed.\n"
         )
         return EXIT_NOT_RUNNING
-    except NoAnswerError:
+    except (NoAnswerError, BlockingIOError):
+        # The second: so many wait already that no more are let in.
         sys.stderr.write("❌ The daemon does not answer; 'gtoc daemon stop' ends it.\n")
         return EXIT_NO_ANSWER
     text = msgspec.json.format(msgspec.json.encode(status), indent=4).decode()
@@ -84,8 +95,11 @@ def ask_status(path: str) -> Status:
         ConnectionRefusedError: None does any more.
         NoAnswerError: It does not answer.
     """
-    check_folder(os.path.dirname(path))
-    return msgspec.convert(request(connect(path), "gtod/status", "{}")["result"], Status)
+    return _status_by(connect(path))
+
+
+def _status_by(connection: "socket") -> Status:
+    return msgspec.convert(request(connection, "gtod/status", "{}")["result"], Status)
 
 
 def _told(status: Status) -> str:
@@ -116,6 +130,9 @@ def _duration(seconds: float) -> str:
 
 def _stop(_chosen: argparse.Namespace, path: str) -> int:
     ended = end_daemon(path)
+    if _is_locked(path):
+        sys.stderr.write(f"❌ The daemon at '{path}' does not end, and its process is unknown.\n")
+        return EXIT_NO_ANSWER
     sys.stdout.write("The daemon has ended.\n" if ended else "No daemon runs.\n")
     return 0
 
@@ -125,12 +142,13 @@ def end_daemon(path: str) -> bool:
     if not _is_locked(path):
         return _ask_to_stop(path)
     process = _open_process(path)
-    _ask_to_stop(path)
-    for number in (None, signal.SIGTERM, signal.SIGKILL):
-        if number is not None and process is not None:
-            _signal(process, number)
-        if _wait_unlocked(path):
+    is_ending = _ask_to_stop(path) and _wait_unlocked(path)
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if is_ending:
             break
+        if process is not None:
+            _signal(process, number)
+        is_ending = _wait_unlocked(path)
     if process is not None:
         _wait_gone(process)
     _remove_socket(path)
@@ -145,20 +163,32 @@ def _ask_to_stop(path: str) -> bool:
     return True
 
 
-def _is_locked(path: str) -> bool:
+@contextlib.contextmanager
+def _lock(path: str) -> Iterator[None]:
+    """Keep daemons from starting.
+
+    Raises:
+        BlockingIOError: One runs.
+        OSError: There is no lock.
+    """
     import fcntl  # noqa: PLC0415 - POSIX only, like the daemon
 
-    try:
-        descriptor = os.open(lock_path(path), os.O_RDWR | os.O_CLOEXEC)
-    except OSError:
-        return False
+    descriptor = os.open(lock_path(path), os.O_RDWR | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+        yield
     finally:
         os.close(descriptor)
-    return False
+
+
+def _is_locked(path: str) -> bool:
+    try:
+        with _lock(path):
+            return False
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
 
 
 def _wait_unlocked(path: str) -> bool:
@@ -207,20 +237,19 @@ def _wait_gone(process: _Process) -> None:
 
 
 def _remove_socket(path: str) -> None:
-    try:
-        if not _is_locked(path):
-            os.unlink(path)
-    except OSError:
-        return
+    """Remove what a daemon that was killed left, but never its successor's."""
+    with contextlib.suppress(OSError), _lock(path):
+        os.unlink(path)
 
 
 def _restart(_chosen: argparse.Namespace, path: str) -> int:
     end_daemon(path)
-    folder = os.path.dirname(path)
-    if not start(folder):
+    # A client may have started it meanwhile; that one is new too.
+    connection = start_and_connect(os.path.dirname(path))
+    if connection is None:
         sys.stderr.write("❌ The daemon does not start; 'gtod serve' shows why.\n")
         return 1
-    sys.stdout.write(f"A new daemon runs as process {ask_status(path).pid}.\n")
+    sys.stdout.write(f"A new daemon runs as process {_status_by(connection).pid}.\n")
     return 0
 
 

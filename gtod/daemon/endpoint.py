@@ -1,5 +1,6 @@
 """The socket and the lock that make a process the daemon."""
 
+import contextlib
 import fcntl
 import os
 import socket
@@ -44,8 +45,9 @@ class Endpoint:
 
     def note_process(self) -> None:
         """Write the process id into the lock file, for `stop` to find a hung daemon."""
-        os.ftruncate(self._lock, 0)
-        os.pwrite(self._lock, b"%d\n" % os.getpid(), 0)
+        # On a full disk the number is missing; that is no reason not to serve.
+        with contextlib.suppress(OSError):
+            os.pwrite(self._lock, b"%d\n" % os.getpid(), 0)
 
     def is_ours(self) -> bool:
         """Whether socket and lock are still the files that this process made."""
@@ -80,6 +82,8 @@ def _take_lock(path: str) -> int:
                 raise TakenError(f"another daemon serves '{path.removesuffix('.lock')}'") from None
             time.sleep(_PAUSE)
         else:
+            # The number in it is that of a process which is no daemon any more.
+            os.ftruncate(descriptor, 0)
             return descriptor
 
 

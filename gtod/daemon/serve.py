@@ -15,6 +15,7 @@ from gtod.commands.invocation import DaemonFacts
 from gtod.daemon.connection import Connection
 from gtod.daemon.endpoint import Endpoint, log_path
 from gtod.daemon.log import open_log
+from gtod.daemon.turns import Turns
 from gtod.rpc.handlers import PROTOCOL
 from gtod.rpc.results import RepositoryStatus, Status
 from gtod.workspace.repositories import Repositories
@@ -58,6 +59,7 @@ class Daemon:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.repositories = Repositories()
+        self.turns = Turns()
         self._endpoint = endpoint
         self._idle_timeout = idle_timeout()
         self._installation = _installation()
@@ -105,7 +107,8 @@ class Daemon:
         """Take who connected before the socket went away."""
         while select.select([self._endpoint.socket], [], [], 0)[0]:
             await asyncio.sleep(0)
-        await asyncio.sleep(0)
+        # The loop takes a few rounds from an accepted socket to a connection of ours.
+        await asyncio.sleep(_DRAIN_PAUSE)
 
     async def _drain(self) -> None:
         """Answer what was asked, and then let the clients go."""

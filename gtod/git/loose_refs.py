@@ -9,15 +9,14 @@ import re
 from collections.abc import Callable
 
 from gtod.git.freshness import Grain, Watched
-from gtod.git.tag_refs import TAGS, TagRef
+from gtod.git.tag_refs import NO_OBJECT, TAGS, TagRef
 from gtod.registry.tag import parse_tag
 
-#: How many refs may point to one another in a row (git's own limit, SYMREF_MAXDEPTH).
+#: How many refs a row of symbolic ones may have, with the one at its end (SYMREF_MAXDEPTH of git).
 _SYMBOLIC_DEPTH = 5
 
 _oid = re.compile(rb"(?:[0-9a-f]{40}|[0-9a-f]{64})(?=\s|\Z)")
 _SYMBOLIC = b"ref:"
-_UNBORN = b""
 
 #: Gives the object of a ref that is not loose, by its whole name, or None.
 LookUp = Callable[[str], str | None]
@@ -40,7 +39,7 @@ class LooseTags:
         self._grain = grain
         self._look_up = look_up
         self._folders: dict[str, Watched[Listing]] = {"": self._folder("")}
-        self._files: dict[str, dict[str, Watched[bytes]]] = {}
+        self._files: dict[str, dict[str, Watched[bytes | None]]] = {}
         self._values: dict[str, dict[str, TagRef]] = {}
 
     def refresh(self, artifact: str | None) -> dict[str, dict[str, TagRef]]:
@@ -97,7 +96,7 @@ class LooseTags:
         parsed = parse_tag(tag)
         if parsed is not None:
             path = os.path.join(self._common_dir, TAGS, tag)
-            file = Watched(path, _read_file, self._grain, _UNBORN)
+            file = Watched[bytes | None](path, _read_file, self._grain, None)
             self._files.setdefault(parsed.artifact, {})[tag] = file
 
     def _remove_file(self, tag: str) -> None:
@@ -112,9 +111,8 @@ class LooseTags:
         values: dict[str, TagRef] = {}
         for tag, file in self._files.get(artifact, {}).items():
             file.refresh()
-            oid = self._resolve(file.value, 0)
-            if oid is not None:
-                values[tag] = TagRef(tag, oid)
+            if file.value is not None:
+                values[tag] = TagRef(tag, self._resolve(file.value, 0) or NO_OBJECT)
         if values != self._values.get(artifact, {}):
             self._values = {**self._values, artifact: values}
             if not values:
@@ -125,7 +123,7 @@ class LooseTags:
         if not content.startswith(_SYMBOLIC):
             match = _oid.match(content)
             return match[0].decode() if match else None
-        if depth == _SYMBOLIC_DEPTH:
+        if depth + 1 == _SYMBOLIC_DEPTH:
             return None
         target = content[len(_SYMBOLIC) :].strip().decode("utf-8", "surrogateescape")
         try:
@@ -154,9 +152,9 @@ def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
         return False  # A symbolic link that leads nowhere, or in a circle.
 
 
-def _read_file(path: str) -> bytes:
+def _read_file(path: str) -> bytes | None:
     try:
         with open(path, "rb") as file:
             return file.read()
     except IsADirectoryError:
-        return _UNBORN  # It became a folder since the folder above was listed.
+        return None  # It became a folder since the folder above was listed.

@@ -11,7 +11,8 @@ _usual_tag = re.compile(
     rb"object ([0-9a-f]+)\ntype ([a-z]+)\ntag ([^\n]+)\n"
     rb"tagger ([^\n]*) ([0-9]{1,18}) ([+-])([0-9]{2})([0-9]{2})\n\n"
 )
-_moment = re.compile(rb"(.*) (-?[0-9]{1,18}) ([+-])([0-9]{2})([0-9]{2})")
+#: Some tools wrote offsets of other lengths.
+_moment = re.compile(rb"(.*) (-?[0-9]{1,18}) ([+-])([0-9]{0,9}?)([0-9]{1,2})")
 
 
 class Identity(msgspec.Struct, frozen=True, gc=False):
@@ -126,7 +127,7 @@ def _identity(text: bytes) -> Identity:
     if match is None:
         return Identity(*_person(text), 0, 0)
     person, time, sign, hours, minutes = match.groups()
-    offset = int(hours) * 60 + int(minutes)
+    offset = int(hours or b"0") * 60 + int(minutes)
     return Identity(*_person(person), int(time), -offset if sign == b"-" else offset)
 
 

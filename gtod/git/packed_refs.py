@@ -30,66 +30,69 @@ class PackedRef(msgspec.Struct, frozen=True, gc=False):
 
 
 class PackedRefs:
-    """The refs of a packed-refs file, sorted by name.
+    """The refs of a packed-refs file.
 
     Args:
         content: The file as it is.
+
+    Attributes:
+        lines: The file without its header, sorted by the refs' names.
 
     Raises:
         GtodError: The file is cut off.
     """
 
-    __slots__ = ("_data", "_tells_annotated")
+    __slots__ = ("_tells_annotated", "lines")
 
     def __init__(self, content: bytes = b"") -> None:
         header, rest = _split_header(content)
         traits = header.split()
         self._tells_annotated = b"fully-peeled" in traits
-        self._data = rest if b"sorted" in traits else _sorted(rest)
+        self.lines = rest if b"sorted" in traits else _sorted(rest)
 
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, PackedRefs)
             and self._tells_annotated == other._tells_annotated
-            and self._data == other._data
+            and self.lines == other.lines
         )
 
     def __hash__(self) -> int:
-        return hash(self._data)
+        return hash(self.lines)
 
     def find(self, name: str) -> PackedRef | None:
         """The ref of exactly that name."""
         key = os_bytes(name)
-        position = self._lower_bound(key)
+        position = self.lower_bound(key)
         ref = self._ref_at(position)
         return ref if ref is not None and ref.name == name else None
 
     def with_prefix(self, prefix: str) -> Iterator[PackedRef]:
         """The refs whose name begins with `prefix`, in order."""
-        position = self._lower_bound(os_bytes(prefix))
+        position = self.lower_bound(os_bytes(prefix))
         while (ref := self._ref_at(position)) is not None and ref.name.startswith(prefix):
             yield ref
             position = self._next(position)
 
     def blocks(self, prefix: bytes) -> Iterator[bytes]:
         """The lines of the refs whose name begins with `prefix`, in pieces of whole lines."""
-        position = self._lower_bound(prefix)
-        end = self._lower_bound(prefix[:-1] + bytes([prefix[-1] + 1]))
+        position = self.lower_bound(prefix)
+        end = self.lower_bound(prefix[:-1] + bytes([prefix[-1] + 1]))
         while position < end:
             cut = self._line_end(min(position + _BLOCK, end - 1))
-            yield self._data[position:cut]
+            yield self.lines[position:cut]
             position = cut
 
     def changed(self, newer: "PackedRefs") -> Steps[set[str]]:
         """The names of all refs that `newer` adds, drops or gives another object."""
-        if self._data is newer._data:
+        if self.lines is newer.lines:
             return set()
         names: set[str] = set()
         pace = Pace()
         old, new = 0, 0
-        while old < len(self._data) or new < len(newer._data):
+        while old < len(self.lines) or new < len(newer.lines):
             old_end, new_end = self._matching_ends(newer, old)
-            old_block, new_block = self._data[old:old_end], newer._data[new:new_end]
+            old_block, new_block = self.lines[old:old_end], newer.lines[new:new_end]
             if old_block != new_block:
                 names |= _differing_names(old_block, new_block)
             old, new = old_end, new_end
@@ -99,17 +102,17 @@ class PackedRefs:
 
     def _matching_ends(self, newer: "PackedRefs", old: int) -> tuple[int, int]:
         """Where the next block ends here, and where the same names end in `newer`."""
-        if old + _BLOCK >= len(self._data):
-            return len(self._data), len(newer._data)
+        if old + _BLOCK >= len(self.lines):
+            return len(self.lines), len(newer.lines)
         cut = self._next(self._line_start(old + _BLOCK))
         ref = self._ref_at(cut)
         if ref is None:
-            return len(self._data), len(newer._data)
-        return cut, newer._lower_bound(os_bytes(ref.name))
+            return len(self.lines), len(newer.lines)
+        return cut, newer.lower_bound(os_bytes(ref.name))
 
-    def _lower_bound(self, key: bytes) -> int:
-        """The offset of the first ref whose name is not less than `key`."""
-        data = self._data
+    def lower_bound(self, key: bytes) -> int:
+        """The offset in `lines` of the first ref whose name is not less than `key`."""
+        data = self.lines
         low, high = 0, len(data)
         while low < high:
             start = self._line_start((low + high) // 2)
@@ -123,9 +126,9 @@ class PackedRefs:
 
     def _line_start(self, position: int) -> int:
         """The offset of the line of the ref that `position` lies in."""
-        start = self._data.rfind(b"\n", 0, position) + 1
-        if self._data.startswith(b"^", start):
-            start = self._data.rfind(b"\n", 0, start - 1) + 1
+        start = self.lines.rfind(b"\n", 0, position) + 1
+        if self.lines.startswith(b"^", start):
+            start = self.lines.rfind(b"\n", 0, start - 1) + 1
         return start
 
     def _line_end(self, position: int) -> int:
@@ -133,13 +136,13 @@ class PackedRefs:
 
     def _next(self, start: int) -> int:
         """The offset of the ref behind the one at `start`."""
-        end = self._data.index(b"\n", start) + 1
-        if self._data.startswith(b"^", end):
-            end = self._data.index(b"\n", end) + 1
+        end = self.lines.index(b"\n", start) + 1
+        if self.lines.startswith(b"^", end):
+            end = self.lines.index(b"\n", end) + 1
         return end
 
     def _ref_at(self, start: int) -> PackedRef | None:
-        data = self._data
+        data = self.lines
         if start >= len(data):
             return None
         end = data.index(b"\n", start)

@@ -1,6 +1,8 @@
 """How a repository stores its refs, and reading them accordingly."""
 
+import errno
 import os
+import re
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -16,6 +18,12 @@ from gtod.git.tag_refs import TagRefs
 #: Makes `git for-each-ref` write what packed-refs would hold.
 _PACKED_FORMAT = "%(objectname) %(refname)%(if)%(*objectname)%(then)%0a^%(*objectname)%(end)"
 _PACKED_HEADER = b"# pack-refs with: peeled fully-peeled sorted \n"
+
+#: Names that refs can have, so far as it keeps us from reading other files.
+_ref_name = re.compile(r"(?!.*\.\.)(?:refs/[^\x00-\x20]+|[A-Z][A-Z_-]*)")
+_oid = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})(?=\s|\Z)")
+#: What the system says where no ref can be.
+_NO_FILE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP})
 
 
 class RefStorage(Protocol):
@@ -63,11 +71,14 @@ class FileStorage:
     def resolve(self, git_dir: str, name: str) -> str | None:
         """See `RefStorage.resolve`; symbolic refs are followed as deep as git does."""
         for _ in range(5):
+            if _ref_name.fullmatch(name) is None:
+                return None
             content = _read_ref(git_dir, name) or _read_ref(self._common_dir, name)
             if content is None:
                 return self._packed_object(name)
             if not content.startswith("ref:"):
-                return content
+                match = _oid.match(content)
+                return match[0] if match else None
             name = content.removeprefix("ref:").strip()
         return None
 
@@ -121,5 +132,7 @@ def _read_ref(folder: str, name: str) -> str | None:
     try:
         with open(os.path.join(folder, name), encoding="utf-8", errors="surrogateescape") as file:
             return file.read(4096).strip()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return None
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            return None
+        raise

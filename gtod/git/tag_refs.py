@@ -11,6 +11,9 @@ from gtod.steps import Pace, Steps
 
 TAGS = "refs/tags/"
 
+#: The object of a loose ref that leads to none: broken, it is no tag, yet hides a packed one.
+NO_OBJECT = ""
+
 _artifact_part = re.compile(rb" refs/tags/([^#@\n]+)[#@]")
 
 
@@ -50,7 +53,11 @@ class TagRefs:
             for sign in "#@"
             for ref in self.packed.with_prefix(prefix + sign)
         }
-        found.update(self.loose.get(artifact, {}))
+        for tag, loose in self.loose.get(artifact, {}).items():
+            if loose.oid == NO_OBJECT:
+                found.pop(tag, None)
+            else:
+                found[tag] = loose
         return found
 
     def packed_artifacts(self) -> Steps[frozenset[str]]:

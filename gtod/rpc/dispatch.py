@@ -30,6 +30,8 @@ def answer(request: Request, server: Server, notes: Notes) -> Steps[bytes | None
     """The answer to a request, or None to a notification, whatever happens."""
     try:
         result = yield from _call(request, server)
+        if isinstance(result, list):
+            result = yield from envelope.encode_each(result)
         body = envelope.success(_id(request), result)
     except _UnanswerableError as error:
         body = envelope.failure(_id(request), error.error)

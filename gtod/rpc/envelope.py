@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
+from gtod.steps import Pace, Steps
 
 Id = int | float | str | None
 
@@ -15,6 +16,10 @@ INVALID_PARAMS = -32602
 INTERNAL_ERROR = -32603
 #: LSP 3.17, ErrorCodes.RequestCancelled.
 REQUEST_CANCELLED = -32800
+#: The largest batch: in bytes, because it is decoded at one go, and in requests.
+BATCH_LIMIT = 1024 * 1024
+BATCH_COUNT_LIMIT = 1000
+
 #: Every error that a user can do something about; `data.kind` tells which.
 SERVER_ERROR = -32000
 
@@ -103,12 +108,15 @@ def read_batch(body: bytes) -> list[bytes]:
     """The requests of a batch, still to be read one by one.
 
     Raises:
-        RefusedError: It is no JSON, or empty.
+        RefusedError: It is no JSON, too large, or empty.
     """
     try:
-        found = _decode_batch(body)
+        found = _decode_batch(body) if len(body) <= BATCH_LIMIT else None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RefusedError(PARSE_ERROR, "parse_error", f"Not valid JSON: {error}") from error
+    if found is None or len(found) > BATCH_COUNT_LIMIT:
+        told = f"A batch has at most {BATCH_COUNT_LIMIT} requests in {BATCH_LIMIT} bytes"
+        raise RefusedError(INVALID_REQUEST, ErrorKind.TOO_LARGE.value, told)
     if not found:
         raise RefusedError(INVALID_REQUEST, "invalid_request", "An empty batch asks for nothing")
     return [bytes(request) for request in found]
@@ -124,6 +132,17 @@ def _id_of(body: bytes) -> Id:
 def success(request_id: Id, result: object) -> bytes:
     """The answer to a request that succeeded."""
     return _encode(_Success(request_id, result))
+
+
+def encode_each(items: list[object]) -> Steps[list[msgspec.Raw]]:
+    """The items as JSON, to be put into an answer; in slices, for there may be very many."""
+    pace = Pace()
+    encoded: list[msgspec.Raw] = []
+    for item in items:
+        encoded.append(msgspec.Raw(_encode(item)))
+        if pace.is_over():
+            yield
+    return encoded
 
 
 def failure(request_id: Id, error: Error) -> bytes:

@@ -1,6 +1,8 @@
 """One function for each typed method: its params, the service's answer, the result."""
 
 import os
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from gtod import __version__
 from gtod.commands.invocation import Invocation, Terminal
@@ -33,8 +35,11 @@ from gtod.service.placement import latest as service_latest
 from gtod.service.placement import which as service_which
 from gtod.service.show import ShowQuestion, show_artifact, show_registry
 from gtod.service.stages import Which, list_stages
-from gtod.steps import Steps
+from gtod.steps import Pace, Steps
 from gtod.workspace.repository import Repository
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 PROTOCOL = 1
 
@@ -49,6 +54,17 @@ def _repository(server: Server, params: RepositoryParams) -> Repository:
         )
     check_view(params.repo, params.view)
     return server.repositories.find(params.repo, _NO_VARIABLES)
+
+
+def _each(view: Callable[[T], R], items: Iterable[T]) -> Steps[list[R]]:
+    """What clients see of each item; there may be very many."""
+    pace = Pace()
+    seen: list[R] = []
+    for item in items:
+        seen.append(view(item))
+        if pace.is_over():
+            yield
+    return seen
 
 
 def _sort(name: str | None) -> Sort | None:
@@ -98,7 +114,7 @@ def show(params: ShowParams, server: Server) -> Steps[results.Registry | list[re
     if params.name is None:
         return results.registry((yield from show_registry(repository, question, _NO_VARIABLES)))
     views = yield from show_artifact(repository, params.name, question, _NO_VARIABLES)
-    return [results.shown_version(view) for view in views]
+    return (yield from _each(results.shown_version, views))
 
 
 def history(params: HistoryParams, server: Server) -> Steps[list[results.Event]]:
@@ -108,7 +124,7 @@ def history(params: HistoryParams, server: Server) -> Steps[list[results.Event]]
         params.name, Reach(params.reach), ascending=params.ascending, limit=params.limit
     )
     entries = yield from service_history(repository, question, _NO_VARIABLES)
-    return [results.event(entry) for entry in entries]
+    return (yield from _each(results.event, entries))
 
 
 def describe(params: DescribeParams, server: Server) -> Steps[dict[str, object] | None]:

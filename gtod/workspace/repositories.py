@@ -1,6 +1,7 @@
 """All repositories in memory, found by any folder in them."""
 
 import os
+import stat
 from collections.abc import Mapping
 
 import msgspec
@@ -14,8 +15,8 @@ from gtod.git.storage import RefStorage, open_storage
 from gtod.workspace.repository import Repository
 from gtod.workspace.tag_store import TagStore
 
-#: Who a folder is: device, inode, owner.
-Identity = tuple[int, int, int]
+#: Who a folder is: device, inode, owner, and type, since a file may get a folder's old inode.
+Identity = tuple[int, int, int, int]
 
 #: Variables that say which repository is meant, or whether git may work in it.
 _ENVIRONMENT = ("GIT_DIR", "GIT_WORK_TREE", "HOME", "XDG_CONFIG_HOME")
@@ -122,9 +123,11 @@ class Repositories:
         known = self._shared.get(key)
         if known and known.identity == identity and known.is_reftable == is_reftable:
             return known
-        storage = open_storage(location, environ)
+        # Not by the asker's worktree, which may be removed while others go on asking.
+        shared_location = Location(common, common, None)
         settings = dict(environ)
-        tags = TagStore(storage, lambda: open_objects(location, settings))
+        storage = open_storage(shared_location, settings)
+        tags = TagStore(storage, lambda: open_objects(shared_location, settings))
         self._shared[key] = shared = _Shared(identity, is_reftable, storage, tags)
         return shared
 
@@ -140,8 +143,11 @@ def _prove(folder: str, location: Location) -> _Proof:
             top = os.path.dirname(top)
         if location.work_tree is not None:
             paths.add(os.path.join(top, ".git"))
+    # This folder says how refs are stored; `git refs migrate` makes and removes it.
     reftable = os.path.join(location.common_dir, "reftable")
-    if not os.path.exists(reftable):
+    if os.path.exists(reftable):
+        paths.add(reftable)
+    else:
         absent.append(reftable)
     identities = tuple((path, _identity(path)) for path in sorted(paths))
     return _Proof(identities, _leading_files(location), tuple(absent))
@@ -172,6 +178,6 @@ def _chosen(environ: Mapping[str, str], names: tuple[str, ...]) -> tuple[str | N
 def _identity(path: str) -> Identity | None:
     try:
         found = os.stat(path)
-    except (FileNotFoundError, NotADirectoryError):
+    except OSError:
         return None
-    return (found.st_dev, found.st_ino, found.st_uid)
+    return (found.st_dev, found.st_ino, found.st_uid, stat.S_IFMT(found.st_mode))

@@ -1,5 +1,6 @@
 """One repository in memory."""
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -11,7 +12,7 @@ from gtod.git.file_system import is_local
 from gtod.git.freshness import Grain
 from gtod.git.location import Location
 from gtod.git.object_parsing import CommitObject, parse_commit_object
-from gtod.git.objects import Objects, RawObject, open_objects
+from gtod.git.objects import MissingObjectError, Objects, open_objects
 from gtod.git.revisions import branch_commits, branch_heads, resolve_revision
 from gtod.git.storage import RefStorage
 from gtod.steps import Pace, Steps
@@ -41,7 +42,7 @@ class Repository:
         self._environ = environ
         grain = Grain(is_local=is_local(location.work_tree or location.git_dir))
         self._configurations = Configurations(location.work_tree, self._committed_text, grain)
-        self._commits: Recent[str, CommitObject | None] = Recent(50_000)
+        self._commits: Recent[str, CommitObject] = Recent(50_000)
         self._files: Recent[tuple[str, str], str | None] = Recent(50_000)
         self._annotations: Recent[str, Annotations] = Recent(256)
 
@@ -89,9 +90,10 @@ class Repository:
         pace = Pace()
         with open_objects(self.location, self._environ) as objects:
             for oid in ids:
-                commit = self._commits.get(oid, functools.partial(_read_commit, objects, oid))
-                if commit is not None:
-                    found[oid] = commit
+                with contextlib.suppress(MissingObjectError):
+                    found[oid] = self._commits.get(
+                        oid, functools.partial(_read_commit, objects, oid)
+                    )
                 if pace.is_over():
                     yield
         return found
@@ -124,25 +126,35 @@ class Repository:
 
     def _annotations_in(self, objects: Objects, commit: str, index: str) -> Annotations:
         # Few commits change the file, so that its content is parsed once for many of them.
-        oid = self._files.get((commit, index), lambda: objects.file_id(commit, index))
-        if oid is None:
+        try:
+            oid = self._files.get((commit, index), lambda: objects.file_id(commit, index))
+            if oid is None:
+                return NO_ANNOTATIONS
+            return self._annotations.get(oid, lambda: parse_artifacts(_text(objects, oid)))
+        except MissingObjectError:
             return NO_ANNOTATIONS
-        return self._annotations.get(oid, lambda: _parse(objects.read(oid)))
 
     def _committed_text(self, name: str) -> str | None:
         head = self.head()
         if head is None:
             return None
         with open_objects(self.location, self._environ) as objects:
-            oid = objects.file_id(head, name)
-            raw = objects.read(oid) if oid is not None else None
-        return raw.data.decode("utf-8", "replace") if raw is not None else None
+            try:
+                oid = objects.file_id(head, name)
+                return None if oid is None else _text(objects, oid)
+            except MissingObjectError:
+                return None
 
 
-def _parse(raw: RawObject | None) -> Annotations:
-    return parse_artifacts(raw.data.decode("utf-8", "replace")) if raw else NO_ANNOTATIONS
-
-
-def _read_commit(objects: Objects, oid: str) -> CommitObject | None:
+def _text(objects: Objects, oid: str) -> str:
     raw = objects.read(oid)
-    return parse_commit_object(raw.data) if raw is not None and raw.type == "commit" else None
+    if raw is None:
+        raise MissingObjectError(oid)
+    return raw.data.decode("utf-8", "replace")
+
+
+def _read_commit(objects: Objects, oid: str) -> CommitObject:
+    raw = objects.read(oid)
+    if raw is None or raw.type != "commit":
+        raise MissingObjectError(oid)
+    return parse_commit_object(raw.data)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from gtod.git.object_parsing import NOBODY, TagObject, parse_tag_object
-from gtod.git.objects import Objects, RawObject
+from gtod.git.objects import MissingObjectError, Objects, RawObject
 from gtod.git.tag_refs import TagRef
 from gtod.registry.event import Event
 from gtod.registry.tag import TagName, parse_tag
@@ -47,9 +47,12 @@ def _read_tag(artifact: str, name: str, raw: RawObject | None, objects: Objects)
     if raw.type != "tag":
         return _odd(name, OddityKind.LIGHTWEIGHT)
     tag = parse_tag_object(raw.data)
-    commit = _peel(tag, objects)
-    if commit is None:
-        return _odd(name, OddityKind.NOT_A_COMMIT, tag.target_type)
+    try:
+        commit, kind = _peel(tag, objects)
+    except MissingObjectError:
+        return _odd(name, OddityKind.UNREADABLE)
+    if kind != "commit":
+        return _odd(name, OddityKind.NOT_A_COMMIT, kind)
     return ReadTag(_event(artifact, parsed, name, tag, commit), _oddities_of(name, tag))
 
 
@@ -80,15 +83,19 @@ def _oddities_of(name: str, tag: TagObject) -> tuple[Oddity, ...]:
     return tuple(found)
 
 
-def _peel(tag: TagObject, objects: Objects) -> str | None:
-    """The commit behind a tag, through tags of tags; None if there is something else."""
+def _peel(tag: TagObject, objects: Objects) -> tuple[str, str]:
+    """What is behind a tag, through tags of tags, and its type.
+
+    Raises:
+        MissingObjectError: A tag on the way is not there.
+    """
     for _ in range(_NESTING):
-        if tag.target_type == "commit":
-            return tag.target
         if tag.target_type != "tag":
-            return None
+            break
         inner = objects.read(tag.target)
-        if inner is None or inner.type != "tag":
-            return None
+        if inner is None:
+            raise MissingObjectError(tag.target)
+        if inner.type != "tag":
+            break
         tag = parse_tag_object(inner.data)
-    return None
+    return tag.target, tag.target_type

@@ -102,14 +102,15 @@ class TagStore:
             # During a pause another question may see newer tags; those then count here too.
             while self._all is None:
                 refs = self._refs
-                for artifact in (yield from self._artifacts(refs)):
+                artifacts = yield from self._artifacts(refs)
+                for artifact in artifacts:
                     if self._current(artifact) is None:
                         yield from self._fold(artifact, burst)
                         if pace.is_over():
                             yield
                 yield from self._refresh(None)
                 if self._refs is refs:
-                    self._all = self._gather(self._names[1])
+                    self._all = self._gather(artifacts)
         return self._all
 
     def names(self) -> Steps[frozenset[str]]:
@@ -129,12 +130,14 @@ class TagStore:
         if self._names[0] is not refs.packed:
             names = yield from refs.packed_artifacts()
             self._names = (refs.packed, names)
-        return self._names[1] | refs.loose.keys()
+        else:
+            names = self._names[1]
+        return names | refs.loose.keys()
 
-    def _gather(self, names: frozenset[str]) -> Mapping[str, Folded]:
-        wanted = names | self._refs.loose.keys()
+    def _gather(self, wanted: frozenset[str]) -> Mapping[str, Folded]:
         for gone in self._folded.keys() - wanted:
             del self._folded[gone]
+            self._unsound.discard(gone)
         return {n: folded for n, folded in self._folded.items() if _tells_something(folded)}
 
     def _refresh(self, artifact: str | None) -> Steps[None]:
@@ -143,6 +146,10 @@ class TagStore:
         if refs is not self._refs or self._unsound:
             self._refs = refs
             self._all = None
+        yield from self._compare()
+
+    def _compare(self) -> Steps[None]:
+        """Note what changed in packed-refs; after it, `_before` tells all of `_refs`."""
         while self._compared is not self._refs.packed:
             before, now = self._compared, self._refs.packed
             names = (yield from before.changed(now)) if self._folded else set()
@@ -169,13 +176,15 @@ class TagStore:
     def _fold(self, artifact: str, burst: "_Burst") -> Steps[Folded]:
         read: dict[TagRef, ReadTag] = {}
         while True:
+            # During a pause another question may have taken newer tags without comparing them yet.
+            yield from self._compare()
             refs = self._refs
             tags = refs.of_artifact(artifact)
             kept = self._unchanged_events(artifact, tags)
             changed = [ref for tag, ref in tags.items() if tag not in kept]
             yield from self._read(artifact, [r for r in changed if r not in read], burst, read)
             # After a pause the tags may be others; what was read by then stays known.
-            if self._refs is refs and self._compared is refs.packed:
+            if self._refs is refs:
                 return self._publish(artifact, kept.values(), [read[ref] for ref in changed])
 
     def _read(

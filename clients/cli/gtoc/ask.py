@@ -21,6 +21,8 @@ else:
 PATIENCE = 1.0
 
 _END = b"\r\n\r\n"
+#: Bytes that a header never has, before and with what may have come behind it.
+_HEADER_LIMIT = 65536
 
 
 class NoAnswerError(Exception):
@@ -41,13 +43,14 @@ def ask(
         if connection is None:
             return None
         answer = request(connection, "gto/command", _params(arguments, folder, environ))
+        result = answer.get("result")
+        return None if result is None else (result["output"], result["exit_code"])
     except UnsafeFolderError as error:
         os.write(2, f"⚠ Running without the daemon: {error}\n".encode())
         return None
-    except (NoAnswerError, OSError):
+    except (NoAnswerError, OSError, LookupError, TypeError):
+        # The last two: what answers is no daemon of ours.
         return None
-    result = answer.get("result")
-    return None if result is None else (result["output"], result["exit_code"])
 
 
 def _connected(folder: str) -> "socket | None":
@@ -91,7 +94,8 @@ def request(connection: "socket", method: str, params: str) -> "dict[str, Any]":
             # What has no id is a sign of life of a daemon that is still at it.
             if "id" in message:
                 return message
-    except OSError as error:
+    except Exception as error:
+        # Nobody answers, or in a language that is not ours.
         raise NoAnswerError from error
     finally:
         connection.close()
@@ -99,6 +103,8 @@ def request(connection: "socket", method: str, params: str) -> "dict[str, Any]":
 
 def _receive(connection: "socket", pending: bytes) -> "tuple[dict[str, Any], bytes]":
     while (end := pending.find(_END)) < 0:
+        if len(pending) > _HEADER_LIMIT:
+            raise NoAnswerError("what the daemon sends has no header")
         pending += _some(connection)
     start = end + len(_END)
     length = int(pending[pending.index(b":") + 1 : end])
@@ -109,7 +115,10 @@ def _receive(connection: "socket", pending: bytes) -> "tuple[dict[str, Any], byt
         parts.append(part)
         missing -= len(part)
     whole = b"".join(parts)
-    return decode(whole[start : start + length].decode()), whole[start + length :]
+    message = decode(whole[start : start + length].decode())
+    if not isinstance(message, dict):
+        raise NoAnswerError("what the daemon sends is no message")
+    return message, whole[start + length :]
 
 
 def _some(connection: "socket") -> bytes:

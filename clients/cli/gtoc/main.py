@@ -30,6 +30,7 @@ PREFIXES = ("GTO_", "GTOD_", "LC_")
 #: Commands that concern the daemon itself, or start programs: they run in this process.
 OWN_COMMANDS = frozenset({"daemon", "demo"})
 
+EXIT_UNWRITABLE = 1
 EXIT_BROKEN_PIPE = 141
 EXIT_INTERRUPTED = 130
 
@@ -91,14 +92,38 @@ def look_around() -> "tuple[str, dict[str, str]] | None":
 def write(frames: "Sequence[Sequence[str]]", exit_code: int) -> int:
     """Write the output, each text to its stream, in order; the exit status of the command."""
     for stream, text in frames:
-        number, encoding = (1, sys.stdout.encoding) if stream == "stdout" else (2, None)
-        data = memoryview(text.encode(encoding or "utf-8", "backslashreplace"))
-        while data:
-            try:
-                data = data[os.write(number, data) :]
-            except BlockingIOError:
-                _wait_until_writable(number)
+        if stream != "stdout":
+            _tell(text)
+            continue
+        # Python has no stdout where the caller closed it.
+        encoding = sys.stdout.encoding if sys.stdout else "utf-8"
+        try:
+            _write_all(1, text.encode(encoding, "backslashreplace"))
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            _tell(f"❌ Cannot write the answer: {error.strerror}\n")
+            return EXIT_UNWRITABLE
     return exit_code
+
+
+def _tell(text: str) -> None:
+    """Write to stderr; where that cannot be written, there is nobody to tell."""
+    try:
+        _write_all(2, text.encode("utf-8", "backslashreplace"))
+    except BrokenPipeError:
+        raise
+    except OSError:
+        return
+
+
+def _write_all(number: int, text: bytes) -> None:
+    data = memoryview(text)
+    while data:
+        try:
+            data = data[os.write(number, data) :]
+        except BlockingIOError:
+            _wait_until_writable(number)
 
 
 def _wait_until_writable(number: int) -> None:

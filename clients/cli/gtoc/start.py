@@ -13,6 +13,8 @@ from gtoc.ask import connect
 PATIENCE = 10.0
 #: How often somebody else's attempt is looked after, in seconds.
 _PAUSE = 0.01
+#: The first descriptor that is no standard stream.
+_BEHIND_STREAMS = 3
 
 #: The whole environment of a daemon: what finds git and its settings, and what is about gtod.
 _PASSED_ON = (
@@ -62,17 +64,21 @@ def make_folder(folder: str) -> None:
     except FileExistsError:
         pass
     except FileNotFoundError:
-        os.makedirs(folder, 0o700)
+        os.makedirs(folder, 0o700, exist_ok=True)
     check_folder(folder)
 
 
 def start(folder: str) -> bool:
     """Start a daemon that listens in the folder; whether it does."""
     ours, theirs = socketpair()
+    # Behind the standard streams, which may be closed here and are others in the daemon.
+    passed = fcntl.fcntl(theirs, fcntl.F_DUPFD, _BEHIND_STREAMS)
     try:
-        os.set_inheritable(theirs.fileno(), True)
-        words = [sys.executable, "-P", "-m", "gtod.daemon", "--ready", str(theirs.fileno())]
-        pid = os.posix_spawn(sys.executable, words, _environment(folder))
+        words = [sys.executable, "-P", "-m", "gtod.daemon", "--ready", str(passed)]
+        # A process group of its own: Ctrl-C here is none of the daemon's business.
+        pid = os.posix_spawn(sys.executable, words, _environment(folder), setpgroup=0)
+        os.close(passed)
+        passed = -1
         theirs.close()
         # The first process only makes the real one and ends; waiting leaves no zombie.
         os.waitpid(pid, 0)
@@ -81,6 +87,8 @@ def start(folder: str) -> bool:
     except OSError:
         return False
     finally:
+        if passed >= 0:
+            os.close(passed)
         ours.close()
         theirs.close()
 
