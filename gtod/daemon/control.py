@@ -20,8 +20,9 @@ from gtod.rpc.results import Status
 if TYPE_CHECKING:
     from socket import socket
 
-#: Seconds that a daemon gets to end by itself, and after a signal.
+#: Seconds that a daemon gets to end when it is asked to, and when it does not answer.
 _PATIENCE = 5.0
+_GRACE = 2.0
 _PAUSE = 0.01
 
 #: `status`: nothing runs, or what runs does not answer.
@@ -142,13 +143,13 @@ def end_daemon(path: str) -> bool:
     if not _is_locked(path):
         return _ask_to_stop(path)
     process = _open_process(path)
-    is_ending = _ask_to_stop(path) and _wait_unlocked(path)
+    is_ending = _ask_to_stop(path) and _wait_unlocked(path, _PATIENCE)
     for number in (signal.SIGTERM, signal.SIGKILL):
         if is_ending:
             break
         if process is not None:
             _signal(process, number)
-        is_ending = _wait_unlocked(path)
+        is_ending = _wait_unlocked(path, _GRACE)
     if process is not None:
         _wait_gone(process)
     _remove_socket(path)
@@ -191,8 +192,8 @@ def _is_locked(path: str) -> bool:
         return False
 
 
-def _wait_unlocked(path: str) -> bool:
-    deadline = time.monotonic() + _PATIENCE
+def _wait_unlocked(path: str, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
     while _is_locked(path):
         if time.monotonic() > deadline:
             return False

@@ -127,7 +127,7 @@ class PackedRefs:
     def _line_start(self, position: int) -> int:
         """The offset of the line of the ref that `position` lies in."""
         start = self.lines.rfind(b"\n", 0, position) + 1
-        if self.lines.startswith(b"^", start):
+        if start > 0 and self.lines.startswith(b"^", start):
             start = self.lines.rfind(b"\n", 0, start - 1) + 1
         return start
 

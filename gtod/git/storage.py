@@ -22,6 +22,8 @@ _PACKED_HEADER = b"# pack-refs with: peeled fully-peeled sorted \n"
 #: Names that refs can have, so far as it keeps us from reading other files.
 _ref_name = re.compile(r"(?!.*\.\.)(?:refs/[^\x00-\x20]+|[A-Z][A-Z_-]*)")
 _oid = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})(?=\s|\Z)")
+#: How many refs a row of symbolic ones may have (SYMREF_MAXDEPTH of git).
+_SYMBOLIC_DEPTH = 5
 #: What the system says where no ref can be.
 _NO_FILE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP})
 
@@ -33,12 +35,15 @@ class RefStorage(Protocol):
         """The tags now, proven for one artifact, or for all if None.
 
         Raises:
-            OSError: Something cannot be read.
-            GtodError: Something is broken.
+            GtodError: Something cannot be read, or is broken.
         """
 
     def resolve(self, git_dir: str, name: str) -> str | None:
-        """The object that a ref (`HEAD`, `refs/heads/main`) leads to now, in hexadecimal."""
+        """The object that a ref (`HEAD`, `refs/heads/main`) leads to now, in hexadecimal.
+
+        Raises:
+            GtodError: Something cannot be read, or is broken.
+        """
 
 
 def open_storage(location: Location, environ: Mapping[str, str]) -> RefStorage:
@@ -61,16 +66,25 @@ class FileStorage:
 
     def tags(self, artifact: str | None) -> TagRefs:
         """See `RefStorage.tags`."""
-        # Loose before packed: git packs a ref before it removes the file.
-        loose = self._loose.refresh(artifact)
-        self._packed.refresh()
+        try:
+            # Loose before packed: git packs a ref before it removes the file.
+            loose = self._loose.refresh(artifact)
+            self._packed.refresh()
+        except OSError as error:
+            raise _unreadable(error) from error
         if loose is not self._current.loose or self._packed.value is not self._current.packed:
             self._current = TagRefs(self._packed.value, loose)
         return self._current
 
     def resolve(self, git_dir: str, name: str) -> str | None:
         """See `RefStorage.resolve`; symbolic refs are followed as deep as git does."""
-        for _ in range(5):
+        try:
+            return self._follow(git_dir, name)
+        except OSError as error:
+            raise _unreadable(error) from error
+
+    def _follow(self, git_dir: str, name: str) -> str | None:
+        for _ in range(_SYMBOLIC_DEPTH):
             if _ref_name.fullmatch(name) is None:
                 return None
             content = _read_ref(git_dir, name) or _read_ref(self._common_dir, name)
@@ -101,7 +115,10 @@ class ReftableStorage:
 
     def tags(self, artifact: str | None) -> TagRefs:  # noqa: ARG002 - one file proves all tags
         """See `RefStorage.tags`."""
-        self._refs.refresh()
+        try:
+            self._refs.refresh()
+        except OSError as error:
+            raise _unreadable(error) from error
         if self._refs.value is not self._current.packed:
             self._current = TagRefs(self._refs.value, {})
         return self._current
@@ -121,6 +138,12 @@ class ReftableStorage:
                 f"git cannot list the refs: {complaint(process)}",
             )
         return PackedRefs(_PACKED_HEADER + process.stdout)
+
+
+def _unreadable(error: OSError) -> GtodError:
+    return GtodError(
+        ErrorKind.REPOSITORY_UNREADABLE, f"'{error.filename}' cannot be read: {error.strerror}"
+    )
 
 
 def _read_packed(path: str) -> PackedRefs:

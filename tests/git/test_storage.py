@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from gtod.errors import ErrorKind, GtodError
 from gtod.git.location import locate
 from gtod.git.storage import FileStorage, RefStorage, ReftableStorage, open_storage
 from tests.helpers.git import commit, git, make_repository, tag
@@ -206,3 +207,15 @@ class TestReftable:
         folder = repository / ".git/reftable"
         folder.mkdir(exist_ok=True)
         (folder / "tables.list").write_text(content)
+
+
+def test_what_cannot_be_read_is_an_error_with_the_file_in_it(repository: Path) -> None:
+    """A folder where packed-refs should be: a defined error, never an internal one."""
+    broken = repository / ".git" / "packed-refs"
+    broken.mkdir()
+
+    with pytest.raises(GtodError) as caught:
+        storage_of(repository).tags(None)
+
+    assert caught.value.kind is ErrorKind.REPOSITORY_UNREADABLE
+    assert str(broken) in caught.value.message
