@@ -1,6 +1,6 @@
 """What each typed method is asked with. Unknown fields are ignored."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -70,7 +70,7 @@ class HistoryParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
     name: str | None = None
     reach: ReachName = "head"
     ascending: bool = False
-    limit: int | None = None
+    limit: Annotated[int, msgspec.Meta(ge=0)] | None = None
 
 
 class DescribeParams(RepositoryParams, frozen=True, gc=False, kw_only=True):

@@ -1,5 +1,7 @@
 """The journal of a registry."""
 
+import heapq
+import itertools
 from collections.abc import Mapping
 
 import msgspec
@@ -22,6 +24,7 @@ COMMIT = "commit"
 _FIRST_OF_SECOND = -1
 
 _Order = tuple[int, int, int, str]
+_Item = tuple[_Order, HistoryEntry]
 
 
 class HistoryQuestion(msgspec.Struct, frozen=True):
@@ -54,18 +57,30 @@ def history(
     carriers = {a.name: _carriers(a, discovered) for a in artifacts}
     wanted = dict.fromkeys(commit for commits in carriers.values() for commit in commits)
     commits = yield from repository.commits(wanted)
-    entries: list[tuple[_Order, HistoryEntry]] = []
+    journals: list[list[_Item]] = []
     pace = Pace()
     for artifact in artifacts:
-        entries += _commit_entries(artifact.name, carriers[artifact.name], commits)
+        entries = _commit_entries(artifact.name, carriers[artifact.name], commits)
         entries += _event_entries(artifact)
+        journals.append(sorted(entries, key=_order, reverse=not question.ascending))
         if pace.is_over():
             yield
-    entries.sort(key=_order, reverse=not question.ascending)
-    return [entry for _, entry in entries[: question.limit]]
+    return (yield from _merge(journals, question))
 
 
-def _order(item: tuple[_Order, HistoryEntry]) -> _Order:
+def _merge(journals: list[list[_Item]], question: HistoryQuestion) -> Steps[list[HistoryEntry]]:
+    """The entries of all artifacts in one order; one sort of them all would be one long slice."""
+    merged = heapq.merge(*journals, key=_order, reverse=not question.ascending)
+    found: list[HistoryEntry] = []
+    pace = Pace()
+    for _, entry in itertools.islice(merged, question.limit):
+        found.append(entry)
+        if pace.is_over():
+            yield
+    return found
+
+
+def _order(item: _Item) -> _Order:
     return item[0]
 
 
@@ -114,7 +129,7 @@ def _carriers(artifact: Artifact, discovered: Mapping[str, Annotations]) -> list
 
 def _commit_entries(
     artifact: str, carriers: list[str], commits: Mapping[str, CommitObject]
-) -> list[tuple[_Order, HistoryEntry]]:
+) -> list[_Item]:
     return [
         (
             (commit.time, _FIRST_OF_SECOND, _FIRST_OF_SECOND, artifact),
@@ -136,7 +151,7 @@ def _commit_entries(
     ]
 
 
-def _event_entries(artifact: Artifact) -> list[tuple[_Order, HistoryEntry]]:
+def _event_entries(artifact: Artifact) -> list[_Item]:
     return [
         ((event.time, event.counter, event.kind, event.tag), _event_entry(event, bound))
         for event, bound in zip(artifact.events, artifact.bindings, strict=True)
