@@ -19,7 +19,9 @@ def resolve_revision(location: Location, revision: str, environ: Mapping[str, st
     words = arguments(
         location, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
     )
-    found = run_git(words, environ).stdout.decode("ascii", "replace").strip()
+    found = ""
+    if "\0" not in revision:  # no word of a command can hold one
+        found = run_git(words, environ).stdout.decode("ascii", "replace").strip()
     if _HEXADECIMAL.fullmatch(found) is None:
         raise GtodError(
             ErrorKind.REVISION_NOT_FOUND,

@@ -147,7 +147,9 @@ def encode_each(items: list[object]) -> Steps[list[msgspec.Raw]]:
 
 def failure(request_id: Id, error: Error) -> bytes:
     """The answer to a request that failed."""
-    return _encode(_Failure(request_id, error))
+    # Names of files may be no Unicode; JSON is always.
+    message = error.message.encode("utf-8", "backslashreplace").decode()
+    return _encode(_Failure(request_id, msgspec.structs.replace(error, message=message)))
 
 
 def notification(method: str, params: object) -> bytes:

@@ -7,6 +7,7 @@ import msgspec
 from gtod.annotations.artifacts import Annotation, annotation_as_dict
 from gtod.registry.fold import Version as FoldedVersion
 from gtod.registry.query import Placement
+from gtod.registry.tag import Kind
 from gtod.service.views import HistoryEntry, RefView, RegistryView, VersionView
 
 
@@ -135,6 +136,9 @@ class CommandOutput(msgspec.Struct, frozen=True):
     exit_code: int
 
 
+#: In minutes.
+_DAY = 24 * 60
+
 _BEGIN_OF_TIME = "0001-01-01T00:00:00+00:00"
 _END_OF_TIME = "9999-12-31T23:59:59+00:00"
 
@@ -142,10 +146,11 @@ _END_OF_TIME = "9999-12-31T23:59:59+00:00"
 def iso(time: int, offset: int) -> str:
     """A moment (seconds since 1970 UTC, offset in minutes) in ISO 8601.
 
-    A time that no calendar has becomes the last or first second of the calendar.
+    A time that no calendar has becomes the last or first second of the calendar; with an offset
+    that no clock has it is told in UTC.
     """
     try:
-        zone = timezone(timedelta(minutes=offset)) if offset else UTC
+        zone = timezone(timedelta(minutes=offset)) if 0 < abs(offset) < _DAY else UTC
         return datetime.fromtimestamp(time, zone).isoformat()
     except (OverflowError, ValueError, OSError):
         return _END_OF_TIME if time > 0 else _BEGIN_OF_TIME
@@ -240,7 +245,7 @@ def event(entry: HistoryEntry) -> Event:
 
 
 def ref(view: RefView) -> Ref:
-    """A ref as clients see it: `version` and `stage` only where the ref itself sets them."""
+    """A ref as clients see it: a version only if it registers one, a stage only if it assigns."""
     found = view.event
     if found is None:
         return Ref(view.ref, None, None, None, None, None, active=False)
@@ -248,8 +253,8 @@ def ref(view: RefView) -> Ref:
         ref=view.ref,
         event=found.kind.label,
         artifact=found.artifact,
-        version=view.version_name,
-        stage=found.stage,
+        version=found.version if found.kind is Kind.REGISTRATION else None,
+        stage=found.stage if found.kind is Kind.ASSIGNMENT else None,
         commit_hexsha=found.commit,
         active=view.is_active,
     )

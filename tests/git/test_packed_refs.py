@@ -191,6 +191,7 @@ _junk = st.lists(st.sampled_from(_words), max_size=8)
 
 
 @given(one=_junk, other=_junk, marked=st.booleans())
+@example(one=[b"^", b"x"], other=[], marked=True)
 def test_junk_neither_fails_nor_hangs(
     one: list[bytes], other: list[bytes], *, marked: bool
 ) -> None:

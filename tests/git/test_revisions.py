@@ -48,7 +48,9 @@ def test_an_abbreviated_hash_names_a_commit(repository: Path) -> None:
     assert resolve_revision(at(repository), oid[:12], {}) == oid
 
 
-@pytest.mark.parametrize("revision", ["none", "", "HEAD~9", "main^{tree}", "--all", "-h", "a..b"])
+@pytest.mark.parametrize(
+    "revision", ["none", "", "HEAD~9", "main^{tree}", "--all", "-h", "a..b", "a\0"]
+)
 def test_what_names_no_commit_is_told(repository: Path, revision: str) -> None:
     """Also what looks like an option of git."""
     with pytest.raises(GtodError, match=r"There is no commit '") as caught:
