@@ -22,6 +22,11 @@ def git_environment(environ: Mapping[str, str]) -> dict[str, str]:
         "LC_ALL": "C",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
+        # A question never goes over the network, not even in a partial clone.
+        "GIT_ALLOW_PROTOCOL": "none",
+        "GIT_NO_LAZY_FETCH": "1",
+        # As libgit2 has it: an object is what its id says.
+        "GIT_NO_REPLACE_OBJECTS": "1",
         **chosen,
     }
 

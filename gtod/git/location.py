@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
+from gtod.git.settings import work_tree_settings
 
 _GITFILE = "gitdir:"
 
@@ -54,7 +55,9 @@ def _explicit(top: str, git_dir: str, work_tree: str | None) -> Location:
         raise GtodError(
             ErrorKind.REPOSITORY_NOT_FOUND, f"GIT_DIR names '{path}', which is no Git directory"
         )
-    return _at(path, os.path.realpath(os.path.join(top, work_tree or ".")))
+    if work_tree is not None:
+        return _at(path, os.path.realpath(os.path.join(top, work_tree)))
+    return _configured(_at(path, top))
 
 
 def _search(top: str) -> Location:
@@ -62,11 +65,11 @@ def _search(top: str) -> Location:
     while True:
         dot_git = os.path.join(folder, ".git")
         if os.path.isfile(dot_git):
-            return _at(_follow_gitfile(dot_git), folder)
+            return _configured(_at(_follow_gitfile(dot_git), folder))
         if is_git_dir(dot_git):
-            return _at(os.path.realpath(dot_git), folder)
+            return _configured(_at(os.path.realpath(dot_git), folder))
         if is_git_dir(folder):
-            return _at(folder, None)
+            return _configured(_at(folder, None))
         parent = os.path.dirname(folder)
         if parent == folder:
             raise GtodError(
@@ -74,6 +77,20 @@ def _search(top: str) -> Location:
                 f"'{top}' is not in a Git repository; run it in one or name one with --repo PATH",
             )
         folder = parent
+
+
+def _configured(found: Location) -> Location:
+    """The location with the work tree that the repository's settings name, if they do.
+
+    As in git, they count where there is one work tree; a linked worktree knows its own.
+    """
+    if found.common_dir != found.git_dir:
+        return found
+    settings = work_tree_settings(found.git_dir)
+    if settings.work_tree is not None:
+        work_tree = os.path.realpath(os.path.join(found.git_dir, settings.work_tree))
+        return msgspec.structs.replace(found, work_tree=work_tree)
+    return msgspec.structs.replace(found, work_tree=None) if settings.is_bare else found
 
 
 def _at(git_dir: str, work_tree: str | None) -> Location:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from gtod.annotations.artifacts import Annotation
 from gtod.errors import ErrorKind, GtodError
 from gtod.registry.shortcut import parse_shortcut
-from gtod.service.lookup import find_artifact, restrict
+from gtod.service.lookup import find_artifact, select
 from gtod.steps import Steps
 from gtod.workspace.repository import Repository
 
@@ -28,11 +28,10 @@ def describe(
     if shortcut.is_plain:
         commit = repository.head() if revision is None else repository.revision(revision)
     else:
-        artifact = yield from find_artifact(repository, shortcut.artifact, configuration)
-        chosen = restrict(artifact, shortcut).versions
+        chosen = (yield from select(repository, shortcut, configuration)).versions
         commit = chosen[0].commit if chosen else None
     found = yield from annotation_at(repository, shortcut.artifact, commit, configuration.gto.index)
-    if found is None and shortcut.is_plain and revision is None:
+    if found is None and shortcut.is_plain:
         yield from find_artifact(repository, shortcut.artifact, configuration)
     return found
 

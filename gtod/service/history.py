@@ -12,7 +12,7 @@ from gtod.registry.event import Event
 from gtod.registry.fold import Artifact, fold
 from gtod.registry.shortcut import parse_shortcut
 from gtod.service.discovery import Reach, discover
-from gtod.service.lookup import find_artifact, restrict
+from gtod.service.lookup import find_artifact, select_in
 from gtod.service.views import HistoryEntry, Moment
 from gtod.steps import Pace, Steps
 from gtod.workspace.configuration import Configuration
@@ -100,11 +100,10 @@ def _artifacts(
     if folded is None and shortcut.artifact in annotated:
         return [fold(shortcut.artifact, ())]
     artifact = yield from find_artifact(repository, shortcut.artifact, configuration)
-    return [
-        _only(artifact, {v.name for v in restrict(artifact, shortcut).versions})
-        if not shortcut.is_plain
-        else artifact
-    ]
+    if shortcut.is_plain:
+        return [artifact]
+    chosen = yield from select_in(artifact, repository, shortcut, configuration)
+    return [_only(artifact, {version.name for version in chosen.versions})]
 
 
 def _only(artifact: Artifact, versions: set[str]) -> Artifact:
@@ -132,7 +131,7 @@ def _commit_entries(
 ) -> list[_Item]:
     return [
         (
-            (commit.time, _FIRST_OF_SECOND, _FIRST_OF_SECOND, artifact),
+            (commit.time, _FIRST_OF_SECOND, _FIRST_OF_SECOND, f"{artifact} {oid}"),
             HistoryEntry(
                 moment=Moment(commit.time, commit.offset),
                 artifact=artifact,

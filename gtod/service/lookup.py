@@ -67,7 +67,33 @@ def head_annotations(repository: Repository, configuration: Configuration) -> St
     return found[head]
 
 
-def restrict(artifact: Artifact, shortcut: Shortcut) -> Artifact:
+def select(
+    repository: Repository, shortcut: Shortcut, configuration: Configuration
+) -> Steps[Artifact]:
+    """The artifact of a shortcut, with only those versions that it means.
+
+    Raises:
+        GtodError: The artifact, version or stage is unknown.
+    """
+    artifact = yield from find_artifact(repository, shortcut.artifact, configuration)
+    return (yield from select_in(artifact, repository, shortcut, configuration))
+
+
+def select_in(
+    artifact: Artifact, repository: Repository, shortcut: Shortcut, configuration: Configuration
+) -> Steps[Artifact]:
+    """The same where the artifact is at hand.
+
+    Raises:
+        GtodError: The version or stage is unknown.
+    """
+    chosen = _restrict(artifact, shortcut)
+    if shortcut.stage is not None and not chosen.versions:
+        yield from check_stage(repository, artifact, shortcut.stage, configuration)
+    return chosen
+
+
+def _restrict(artifact: Artifact, shortcut: Shortcut) -> Artifact:
     """The artifact with only those versions that the shortcut means.
 
     Raises:

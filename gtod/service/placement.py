@@ -8,7 +8,7 @@ from gtod.registry.fold import Version
 from gtod.registry.query import Placement, Sort, versions
 from gtod.registry.query import which as placed_in
 from gtod.registry.shortcut import parse_shortcut
-from gtod.service.lookup import check_stage, find_artifact, restrict
+from gtod.service.lookup import check_stage, select
 from gtod.steps import Steps
 from gtod.workspace.repository import Repository
 
@@ -41,9 +41,9 @@ def which(
     """
     configuration = repository.configuration(environ)
     shortcut = parse_shortcut(question.name)
-    artifact = yield from find_artifact(repository, shortcut.artifact, configuration)
+    artifact = yield from select(repository, shortcut, configuration)
     found = placed_in(
-        restrict(artifact, shortcut),
+        artifact,
         question.stage,
         last_stage=question.last_stage,
         registered_only=question.registered_only,
@@ -62,5 +62,5 @@ def latest(repository: Repository, name: str, environ: Mapping[str, str]) -> Ste
     """
     configuration = repository.configuration(environ)
     shortcut = parse_shortcut(name)
-    artifact = yield from find_artifact(repository, shortcut.artifact, configuration)
-    return list(versions(restrict(artifact, shortcut), registered_only=True))
+    artifact = yield from select(repository, shortcut, configuration)
+    return list(versions(artifact, registered_only=True))

@@ -19,7 +19,7 @@ from gtod.registry.query import (
 )
 from gtod.registry.shortcut import parse_shortcut
 from gtod.service.discovery import Reach, discover
-from gtod.service.lookup import at_commit, find_artifact, restrict
+from gtod.service.lookup import at_commit, find_artifact, select_in
 from gtod.service.views import ArtifactRow, Moment, RegistryView, VersionView
 from gtod.steps import Pace, Steps
 from gtod.workspace.configuration import Configuration
@@ -114,7 +114,7 @@ def show_artifact(
     shortcut = parse_shortcut(name)
     discovered = yield from discover(repository, question.reach, configuration)
     artifact = yield from _find(repository, shortcut.artifact, discovered, configuration)
-    chosen = restrict(artifact, shortcut)
+    chosen = yield from select_in(artifact, repository, shortcut, configuration)
     shown = chosen if commit is None else at_commit(chosen, commit)
     annotations = yield from repository.annotations(
         {version.commit for version in shown.versions}, configuration.gto.index
@@ -125,7 +125,7 @@ def show_artifact(
     ]
     if shortcut.is_plain and commit is None and not question.registered_only:
         views += yield from _discovered_views(repository, artifact, discovered)
-    if question.sort is Sort.TIMESTAMP:
+    if (question.sort or Sort(configuration.settings.sort)) is Sort.TIMESTAMP:
         views.sort(key=lambda view: view.created.time, reverse=True)
     return views
 

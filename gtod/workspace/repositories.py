@@ -8,9 +8,11 @@ import msgspec
 
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.command import PASSED_ON
+from gtod.git.freshness import Stamp, stamp_at
 from gtod.git.location import Location, locate
 from gtod.git.objects import open_objects
 from gtod.git.ownership import check_ownership
+from gtod.git.settings import SETTINGS_FILES
 from gtod.git.storage import RefStorage, open_storage
 from gtod.workspace.repository import Repository
 from gtod.workspace.tag_store import TagStore
@@ -33,17 +35,22 @@ class _Proof(msgspec.Struct, frozen=True):
 
     Attributes:
         identities: Folders and files that must still be the ones that were found.
+        stamps: Files whose settings said where the work tree is.
         contents: Small files whose text leads on, such as a linked worktree's `.git`.
         absent: Paths at which a repository nearer to the folder would have appeared.
     """
 
     identities: tuple[tuple[str, Identity | None], ...]
+    stamps: tuple[tuple[str, Stamp | None], ...]
     contents: tuple[tuple[str, bytes | None], ...]
     absent: tuple[str, ...]
 
     def holds(self) -> bool:
         for path, identity in self.identities:
             if _identity(path) != identity:
+                return False
+        for path, stamp in self.stamps:
+            if stamp_at(path) != stamp:
                 return False
         for path, content in self.contents:
             if _content(path) != content:
@@ -149,8 +156,16 @@ def _prove(folder: str, location: Location) -> _Proof:
         paths.add(reftable)
     else:
         absent.append(reftable)
+    stamps: list[tuple[str, Stamp | None]] = []
+    for name in SETTINGS_FILES:
+        path = os.path.join(location.git_dir, name)
+        stamp = stamp_at(path)
+        if stamp is None:
+            absent.append(path)
+        else:
+            stamps.append((path, stamp))
     identities = tuple((path, _identity(path)) for path in sorted(paths))
-    return _Proof(identities, _leading_files(location), tuple(absent))
+    return _Proof(identities, tuple(stamps), _leading_files(location), tuple(absent))
 
 
 def _leading_files(location: Location) -> tuple[tuple[str, bytes | None], ...]:

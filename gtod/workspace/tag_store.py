@@ -92,7 +92,11 @@ class TagStore:
         if folded is None:
             with _Burst(self._open_objects) as burst:
                 folded = yield from self._fold(artifact, burst)
-        return folded if _tells_something(folded) else None
+        if _tells_something(folded):
+            return folded
+        # Names that are only asked for must not fill the memory.
+        self._folded.pop(artifact, None)
+        return None
 
     def all(self) -> Steps[Mapping[str, Folded]]:
         """All artifacts as the tags are now, by name."""

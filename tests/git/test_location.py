@@ -157,6 +157,32 @@ def test_git_work_tree_names_the_top(base: Path) -> None:
     assert located(base, GIT_DIR="r/.git", GIT_WORK_TREE="tree")[2] == str(base / "tree")
 
 
+def test_settings_say_where_the_work_tree_is(base: Path) -> None:
+    """`core.bare` takes it away, `core.worktree` names another; git agrees."""
+    repository = make_repository(base / "r")
+    (base / "tree").mkdir()
+
+    git(repository, "config", "core.bare", "true")
+    assert located(repository)[2] is None
+    assert git(repository, "rev-parse", "--is-bare-repository").strip() == "true"
+    assert located(base, GIT_DIR="r/.git")[2] is None
+
+    git(repository, "config", "core.bare", "false")
+    git(repository, "config", "core.worktree", "../../tree")
+    assert located(repository)[2] == str(base / "tree")
+    assert located(base, GIT_DIR="r/.git")[2] == str(base / "tree")
+
+
+def test_a_linked_worktree_of_a_bare_repository_has_one(base: Path) -> None:
+    """`core.bare` is about the main one."""
+    repository = make_repository(base / "r")
+    git(repository, "commit", "--quiet", "--allow-empty", "--message", "first")
+    git(repository, "worktree", "add", "--quiet", str(base / "linked"))
+    git(repository, "config", "core.bare", "true")
+
+    assert located(base / "linked")[2] == str(base / "linked")
+
+
 def test_an_empty_git_dir_counts_as_none(base: Path) -> None:
     """So do git's own scripts use it."""
     repository = make_repository(base / "r")

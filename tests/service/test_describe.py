@@ -45,7 +45,6 @@ def description(repository: Repository, name: str, revision: str | None = None) 
         ("churn@v1.0.0", None, "old"),
         ("churn@latest", None, "new"),
         ("churn#prod", None, "old"),
-        ("churn#dev", None, None),
         ("gone", "HEAD~1", "gone"),
         ("tagged", None, None),
     ],
@@ -67,6 +66,7 @@ def test_the_working_file_does_not_count(repository: Repository) -> None:
 @pytest.mark.parametrize(
     ("name", "revision", "kind"),
     [
+        ("churn#dev", None, ErrorKind.STAGE_NOT_FOUND),
         ("chrun", None, ErrorKind.ARTIFACT_NOT_FOUND),
         ("gone", None, ErrorKind.ARTIFACT_NOT_FOUND),
         ("none@v1.0.0", None, ErrorKind.ARTIFACT_NOT_FOUND),
