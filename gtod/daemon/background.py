@@ -1,11 +1,12 @@
 """Becoming a daemon: the lock first, then the socket, then out of the starter's sight."""
 
+import contextlib
 import os
 from collections.abc import Sequence
 
 from gtoc.address import UnsafeFolderError
 
-from gtod.daemon.endpoint import Endpoint, TakenError, log_path
+from gtod.daemon.endpoint import Endpoint, ServedError, TakenError, log_path
 
 _READY = b"+"
 _FAILED = b"-"
@@ -21,21 +22,31 @@ def main(arguments: Sequence[str]) -> int:
     try:
         # Before it detaches: what fails here is still told to whoever started it.
         endpoint = Endpoint()
+    except ServedError:
+        # Somebody was faster; the starter has only to ask there.
+        _tell(ready, _FAILED)
+        return 1
     except (TakenError, UnsafeFolderError, OSError) as error:
         os.write(2, f"gtod: {error}\n".encode())
-        os.write(ready, _FAILED)
+        _tell(ready, _FAILED)
         return 1
     if os.fork():
         # At once and without clean-up: everything belongs to the child now.
         os._exit(0)
     detach(log_path(endpoint.path))
     endpoint.note_process()
-    os.write(ready, _READY)
-    os.close(ready)
+    _tell(ready, _READY)
     from gtod.daemon.serve import serve  # noqa: PLC0415 - clients queue up meanwhile
 
     serve(endpoint)
     return 0
+
+
+def _tell(ready: int, outcome: bytes) -> None:
+    """Tell the starter, who may have gone: others wait for the daemon by now."""
+    with contextlib.suppress(OSError):
+        os.write(ready, outcome)
+    os.close(ready)
 
 
 def _forget_descriptors(ready: int) -> None:

@@ -7,6 +7,7 @@ import socket
 import time
 
 from gtoc.address import socket_folder, socket_path
+from gtoc.ask import connect
 from gtoc.start import make_folder
 
 #: Seconds to wait for a predecessor that is about to end.
@@ -16,6 +17,10 @@ _BACKLOG = 1024
 
 
 class TakenError(Exception):
+    """Another process holds the lock."""
+
+
+class ServedError(TakenError):
     """Another daemon serves already."""
 
 
@@ -26,7 +31,8 @@ class Endpoint:
     however its holder ends. What is written into it only helps to find the process.
 
     Raises:
-        TakenError: Another process holds the lock.
+        ServedError: Another daemon serves already.
+        TakenError: Another process holds the lock, and serves nobody.
         UnsafeFolderError: The folder cannot be trusted.
         OSError: Socket or lock cannot be made.
     """
@@ -35,7 +41,7 @@ class Endpoint:
         folder = socket_folder(os.environ.get("GTOD_SOCKET"))
         make_folder(folder)
         self.path = socket_path(folder)
-        self._lock = _take_lock(lock_path(self.path))
+        self._lock = _take_lock(self.path)
         try:
             self.socket = _listen(self.path)
         except BaseException:
@@ -71,20 +77,44 @@ def log_path(path: str) -> str:
 
 
 def _take_lock(path: str) -> int:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(lock_path(path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        _wait_for_lock(descriptor, path)
+        # The number in it is that of a process which is no daemon any more.
+        os.ftruncate(descriptor, 0)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _wait_for_lock(descriptor: int, path: str) -> None:
     deadline = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                os.close(descriptor)
-                raise TakenError(f"another daemon serves '{path.removesuffix('.lock')}'") from None
-            time.sleep(_PAUSE)
-        else:
-            # The number in it is that of a process which is no daemon any more.
-            os.ftruncate(descriptor, 0)
-            return descriptor
+    while not _try_lock(descriptor):
+        # A daemon that is about to end holds the lock for a moment, but listens no more.
+        if _is_served(path):
+            raise ServedError(f"another daemon serves '{path}'")
+        if time.monotonic() > deadline:
+            raise TakenError(f"another process holds '{lock_path(path)}', and serves nobody")
+        time.sleep(_PAUSE)
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _is_served(path: str) -> bool:
+    try:
+        connect(path).close()
+    except BlockingIOError:
+        return True  # so many wait there that no more are let in
+    except OSError:
+        return False
+    return True
 
 
 def _listen(path: str) -> socket.socket:

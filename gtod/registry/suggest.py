@@ -4,8 +4,14 @@ import difflib
 from collections.abc import Iterable
 
 
+#: Characters beyond which a word is no typing error; comparing takes their number squared.
+_LONGEST = 200
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that a typing error most likely meant, or None if none is near."""
+    if len(word) > _LONGEST:
+        return None
     matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return matches[0] if matches else None
 

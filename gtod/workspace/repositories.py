@@ -94,11 +94,11 @@ class Repositories:
             GtodError: There is none, it is somebody else's, or it cannot be read.
         """
         key = (folder, _chosen(environ, _ENVIRONMENT))
-        entry = self._entries.get(key)
-        if entry is not None and entry.proof.holds():
-            return entry.repository
-        self._entries.pop(key, None)
         try:
+            entry = self._entries.get(key)
+            if entry is not None and entry.proof.holds():
+                return entry.repository
+            self._entries.pop(key, None)
             entry = self._enter(folder, environ)
         except OSError as error:
             raise GtodError(

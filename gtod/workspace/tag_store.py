@@ -62,7 +62,7 @@ class TagStore:
 
     def __init__(self, storage: RefStorage, open_objects: OpenObjects) -> None:
         self.counters = Counters()
-        self.is_loading = False
+        self._loads = 0
         self._storage = storage
         self._open_objects = open_objects
         self._refs = TagRefs(PackedRefs(), {})
@@ -84,6 +84,11 @@ class TagStore:
     def is_complete(self) -> bool:
         """Whether every artifact of the tags last seen is in memory."""
         return self._all is not None
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether all artifacts are just being read."""
+        return self._loads > 0 and self._all is None
 
     def one(self, artifact: str) -> Steps[Folded | None]:
         """One artifact as its tags are now, or None if no tag of ours tells of it."""
@@ -124,11 +129,11 @@ class TagStore:
 
     @contextmanager
     def _loading(self) -> Iterator[None]:
-        self.is_loading = self._all is None
+        self._loads += 1
         try:
             yield
         finally:
-            self.is_loading = False
+            self._loads -= 1
 
     def _artifacts(self, refs: TagRefs) -> Steps[frozenset[str]]:
         if self._names[0] is not refs.packed:

@@ -82,3 +82,8 @@ def test_what_is_near_to_nothing_gets_none() -> None:
     assert nearest("xyz", ["churn"]) is None
     assert did_you_mean("xyz", ["churn"]) == ""
     assert did_you_mean("churn", []) == ""
+
+
+def test_a_very_long_word_is_no_typing_error() -> None:
+    """Comparing it would take the daemon's time, and nobody mistypes that much."""
+    assert nearest("a" * 10_000, ["a" * 9_999]) is None

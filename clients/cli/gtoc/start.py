@@ -45,7 +45,9 @@ def start_and_connect(folder: str) -> socket | None:
             if connection is not None:
                 return connection
             if is_ours:
-                return _try_connect(path) if start(folder) else None
+                # If that fails, somebody else may have been faster.
+                start(folder)
+                return _try_connect(path)
             if time.monotonic() > deadline:
                 return None
             # Somebody else starts it: there is nothing to wait on but the result.
@@ -68,8 +70,8 @@ def make_folder(folder: str) -> None:
     check_folder(folder)
 
 
-def start(folder: str) -> bool:
-    """Start a daemon that listens in the folder; whether it does."""
+def start(folder: str) -> None:
+    """Start a daemon that listens in the folder, and wait until it does, or cannot."""
     ours, theirs = socketpair()
     # Behind the standard streams, which may be closed here and are others in the daemon.
     passed = fcntl.fcntl(theirs, fcntl.F_DUPFD, _BEHIND_STREAMS)
@@ -83,9 +85,9 @@ def start(folder: str) -> bool:
         # The first process only makes the real one and ends; waiting leaves no zombie.
         os.waitpid(pid, 0)
         ours.settimeout(PATIENCE)
-        return ours.recv(1) == b"+"
+        ours.recv(1)
     except OSError:
-        return False
+        return
     finally:
         if passed >= 0:
             os.close(passed)
