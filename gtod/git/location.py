@@ -60,16 +60,31 @@ def _explicit(top: str, git_dir: str, work_tree: str | None) -> Location:
     return _configured(_at(path, top))
 
 
-def _search(top: str) -> Location:
+class Entrance(msgspec.Struct, frozen=True):
+    """Where a search upwards ends.
+
+    Attributes:
+        folder: The folder in which the search ended.
+        path: The `.git` in it; or the folder itself, if that is a Git directory.
+    """
+
+    folder: str
+    path: str
+
+
+def find_entrance(top: str) -> Entrance:
+    """What leads from the folder `top`, a path without symbolic links, to its repository.
+
+    Raises:
+        GtodError: Nothing does.
+    """
     folder = top
     while True:
         dot_git = os.path.join(folder, ".git")
-        if os.path.isfile(dot_git):
-            return _configured(_at(_follow_gitfile(dot_git), folder))
-        if is_git_dir(dot_git):
-            return _configured(_at(os.path.realpath(dot_git), folder))
+        if os.path.isfile(dot_git) or is_git_dir(dot_git):
+            return Entrance(folder, dot_git)
         if is_git_dir(folder):
-            return _configured(_at(folder, None))
+            return Entrance(folder, folder)
         parent = os.path.dirname(folder)
         if parent == folder:
             raise GtodError(
@@ -77,6 +92,15 @@ def _search(top: str) -> Location:
                 f"'{top}' is not in a Git repository; run it in one or name one with --repo PATH",
             )
         folder = parent
+
+
+def _search(top: str) -> Location:
+    entrance = find_entrance(top)
+    if entrance.path == entrance.folder:
+        return _configured(_at(entrance.folder, None))
+    if os.path.isfile(entrance.path):
+        return _configured(_at(_follow_gitfile(entrance.path), entrance.folder))
+    return _configured(_at(os.path.realpath(entrance.path), entrance.folder))
 
 
 def _configured(found: Location) -> Location:

@@ -3,7 +3,6 @@
 import difflib
 from collections.abc import Iterable
 
-
 #: Characters beyond which a word is no typing error; comparing takes their number squared.
 _LONGEST = 200
 

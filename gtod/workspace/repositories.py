@@ -9,7 +9,7 @@ import msgspec
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.command import PASSED_ON
 from gtod.git.freshness import Stamp, stamp_at
-from gtod.git.location import Location, locate
+from gtod.git.location import Location, find_entrance, locate
 from gtod.git.objects import open_objects
 from gtod.git.ownership import check_ownership
 from gtod.git.settings import SETTINGS_FILES
@@ -40,8 +40,8 @@ class _Proof(msgspec.Struct, frozen=True):
         absent: Paths at which a repository nearer to the folder would have appeared.
     """
 
-    identities: tuple[tuple[str, Identity | None], ...]
-    stamps: tuple[tuple[str, Stamp | None], ...]
+    identities: tuple[tuple[str, Identity], ...]
+    stamps: tuple[tuple[str, Stamp], ...]
     contents: tuple[tuple[str, bytes | None], ...]
     absent: tuple[str, ...]
 
@@ -111,9 +111,8 @@ class Repositories:
         return entry.repository
 
     def _enter(self, folder: str, environ: Mapping[str, str]) -> _Entry:
-        location = locate(folder, environ)
+        location, proof = _locate_provably(folder, environ)
         check_ownership(location, environ)
-        proof = _prove(folder, location)
         shared = self._share(location, environ)
         for entry in self._entries.values():
             known = entry.repository
@@ -139,43 +138,44 @@ class Repositories:
         return shared
 
 
-def _prove(folder: str, location: Location) -> _Proof:
-    top = os.path.realpath(folder)
-    holder = location.work_tree if location.work_tree is not None else location.git_dir
-    paths = {folder, location.git_dir, location.common_dir}
-    absent = []
-    if (top + os.sep).startswith(holder + os.sep):
-        while top != holder:
+def _locate_provably(folder: str, environ: Mapping[str, str]) -> tuple[Location, _Proof]:
+    """Where the folder's repository is, with facts that held when it was found there."""
+    location = locate(folder, environ)
+    while True:
+        proof = _prove(folder, location, environ)
+        # The facts came after what was found; found again after them, it is what they prove.
+        again = locate(folder, environ)
+        if again == location:
+            return location, proof
+        location = again
+
+
+def _prove(folder: str, location: Location, environ: Mapping[str, str]) -> _Proof:
+    git_dir = environ.get("GIT_DIR")
+    leading = [os.path.join(folder, git_dir)] if git_dir else []
+    absent: list[str] = []
+    if not leading:
+        top = os.path.realpath(folder)
+        entrance = find_entrance(top)
+        leading.append(entrance.path)
+        while top != entrance.folder:
             absent += [os.path.join(top, ".git"), os.path.join(top, "HEAD")]
             top = os.path.dirname(top)
-        if location.work_tree is not None:
-            paths.add(os.path.join(top, ".git"))
-    # This folder says how refs are stored; `git refs migrate` makes and removes it.
-    reftable = os.path.join(location.common_dir, "reftable")
-    if os.path.exists(reftable):
-        paths.add(reftable)
-    else:
-        absent.append(reftable)
-    stamps: list[tuple[str, Stamp | None]] = []
-    for name in SETTINGS_FILES:
-        path = os.path.join(location.git_dir, name)
-        stamp = stamp_at(path)
-        if stamp is None:
-            absent.append(path)
-        else:
-            stamps.append((path, stamp))
-    identities = tuple((path, _identity(path)) for path in sorted(paths))
-    return _Proof(identities, tuple(stamps), _leading_files(location), tuple(absent))
-
-
-def _leading_files(location: Location) -> tuple[tuple[str, bytes | None], ...]:
-    paths = []
-    if location.work_tree is not None:
-        dot_git = os.path.join(location.work_tree, ".git")
-        paths += [dot_git] if os.path.isfile(dot_git) else []
     if location.common_dir != location.git_dir:
-        paths.append(os.path.join(location.git_dir, "commondir"))
-    return tuple((path, _content(path)) for path in paths)
+        leading.append(os.path.join(location.git_dir, "commondir"))
+    paths = {folder, location.git_dir, location.common_dir, *leading}
+    # This folder says how refs are stored; `git refs migrate` makes and removes it.
+    paths.add(os.path.join(location.common_dir, "reftable"))
+    settings = [os.path.join(location.git_dir, name) for name in SETTINGS_FILES]
+    stamps = {path: stamp_at(path) for path in settings}
+    identities = {path: _identity(path) for path in sorted(paths)}
+    absent += [path for path, found in {**stamps, **identities}.items() if found is None]
+    return _Proof(
+        tuple((path, found) for path, found in identities.items() if found is not None),
+        tuple((path, found) for path, found in stamps.items() if found is not None),
+        tuple((path, _content(path)) for path in leading if os.path.isfile(path)),
+        tuple(absent),
+    )
 
 
 def _content(path: str) -> bytes | None:
