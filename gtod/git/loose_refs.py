@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from gtod.git.freshness import Grain, Watched
 from gtod.git.tag_refs import NO_OBJECT, TAGS, TagRef
+from gtod.registry.name import artifact_in_tag
 from gtod.registry.tag import parse_tag
 
 #: How many refs a row of symbolic ones may have, with the one at its end (SYMREF_MAXDEPTH of git).
@@ -39,6 +40,7 @@ class LooseTags:
         self._grain = grain
         self._look_up = look_up
         self._folders: dict[str, Watched[Listing]] = {"": self._folder("")}
+        self._stage_folders: set[str] = set()
         self._files: dict[str, dict[str, Watched[bytes | None]]] = {}
         self._values: dict[str, dict[str, TagRef]] = {}
 
@@ -50,7 +52,7 @@ class LooseTags:
         Raises:
             OSError: A folder or file cannot be read.
         """
-        self._refresh_folders()
+        self._refresh_folders(list(self._folders) if artifact is None else self._around(artifact))
         if artifact is None:
             for name in list(self._files.keys() | self._values.keys()):
                 self._refresh_artifact(name)
@@ -62,19 +64,26 @@ class LooseTags:
         path = os.path.join(self._common_dir, TAGS, prefix)
         return Watched(path, _list_folder, self._grain, _NO_ENTRIES)
 
-    def _refresh_folders(self) -> None:
-        waiting = list(self._folders.items())
-        for prefix, folder in waiting:
-            if self._folders.get(prefix) is not folder:
+    def _around(self, artifact: str) -> list[str]:
+        """The folders in which the artifact's tags can lie, whatever the others hold."""
+        name = artifact_in_tag(artifact)
+        ends = [0, *(at + 1 for at, sign in enumerate(name) if sign == "/")]
+        above = [name[:end] for end in ends if name[:end] in self._folders]
+        # A stage may have a `/` in it: `churn#prod/eu#1` lies in the folder `churn#prod`.
+        return above + [prefix for prefix in self._stage_folders if prefix.startswith(f"{name}#")]
+
+    def _refresh_folders(self, prefixes: list[str]) -> None:
+        waiting = prefixes
+        for prefix in waiting:
+            folder = self._folders.get(prefix)
+            if folder is None:
                 continue  # It went with a folder above it.
             before = folder.value
             if folder.refresh():
                 # New folders are listed in turn; one that cannot be is tried again next time.
                 waiting += self._take_listing(prefix, before, folder.value)
 
-    def _take_listing(
-        self, prefix: str, before: Listing, now: Listing
-    ) -> list[tuple[str, Watched[Listing]]]:
+    def _take_listing(self, prefix: str, before: Listing, now: Listing) -> list[str]:
         """Make what is known of one folder what was listed; the folders that are new in it."""
         for name in before[1] - now[1]:
             self._forget(f"{prefix}{name}/")
@@ -83,12 +92,15 @@ class LooseTags:
         for name in now[0] - before[0]:
             self._add_file(prefix + name)
         added = [f"{prefix}{name}/" for name in sorted(now[1] - before[1])]
-        new = [(below, self._folder(below)) for below in added]
-        self._folders.update(new)
-        return new
+        for below in added:
+            self._folders[below] = self._folder(below)
+            if "#" in below:
+                self._stage_folders.add(below)
+        return added
 
     def _forget(self, prefix: str) -> None:
         for below in [known for known in self._folders if known.startswith(prefix)]:
+            self._stage_folders.discard(below)
             for name in self._folders.pop(below).value[0]:
                 self._remove_file(below + name)
 

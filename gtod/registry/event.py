@@ -22,7 +22,7 @@ class Event(msgspec.Struct, frozen=True, gc=False):
         offset: The tagger's offset from UTC, in minutes.
         author: The tagger's name.
         author_email: The tagger's address.
-        message: The tag's message, without the newline at its end.
+        written: The tag's message, without the newline at its end; None if it is the usual one.
     """
 
     tag: str
@@ -36,7 +36,21 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     offset: int
     author: str
     author_email: str
-    message: str
+    written: str | None
+
+    @property
+    def message(self) -> str:
+        """The tag's message, without the newline at its end."""
+        if self.written is not None:
+            return self.written
+        return usual_message(self.kind, self.artifact, self.version) or ""
+
+
+def usual_message(kind: Kind, artifact: str, version: str | None) -> str | None:
+    """What gto writes into such a tag unless told otherwise; None where that depends on more."""
+    if kind is Kind.REGISTRATION:
+        return f"Registering artifact {artifact} version {version}"
+    return None
 
 
 def event_order(event: Event) -> tuple[int, int, int, str]:

@@ -50,7 +50,8 @@ def which(
     """
     found = [
         (version, state)
-        for version in versions(artifact, registered_only=registered_only)
+        for version in artifact.versions
+        if version.is_active and (version.is_registered or not registered_only)
         for state in stages(version, last_stage=last_stage)
         if state.stage == stage
     ]

@@ -60,10 +60,8 @@ class Configurations:
             OSError: A file cannot be read.
         """
         gto, settings = self._texts()
-        variables = tuple(
-            sorted((k, v) for k, v in environ.items() if k.upper().startswith(("GTO_", "GTOD_")))
-        )
-        return self._parsed.get((gto, settings, variables), lambda: _parse(gto, settings, environ))
+        key = (gto, settings, _relevant(environ) if environ else ())
+        return self._parsed.get(key, lambda: _parse(gto, settings, environ))
 
     def _texts(self) -> tuple[str | None, str | None]:
         if self._files is None:
@@ -71,6 +69,13 @@ class Configurations:
         for file in self._files:
             file.refresh()
         return self._files[0].value, self._files[1].value
+
+
+def _relevant(environ: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The variables that may set something."""
+    return tuple(
+        sorted((k, v) for k, v in environ.items() if k.upper().startswith(("GTO_", "GTOD_")))
+    )
 
 
 def _parse(gto: str | None, settings: str | None, environ: Mapping[str, str]) -> Configuration:

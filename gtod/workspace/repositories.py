@@ -163,7 +163,10 @@ def _prove(folder: str, location: Location, environ: Mapping[str, str]) -> _Proo
             top = os.path.dirname(top)
     if location.common_dir != location.git_dir:
         leading.append(os.path.join(location.git_dir, "commondir"))
-    paths = {folder, location.git_dir, location.common_dir, *leading}
+    paths = {location.git_dir, location.common_dir, *leading}
+    if os.path.join(folder, ".git") not in leading:
+        # Otherwise another folder in its place would bring another `.git`.
+        paths.add(folder)
     # This folder says how refs are stored; `git refs migrate` makes and removes it.
     paths.add(os.path.join(location.common_dir, "reftable"))
     settings = [os.path.join(location.git_dir, name) for name in SETTINGS_FILES]

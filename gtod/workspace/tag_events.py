@@ -8,7 +8,7 @@ import msgspec
 from gtod.git.object_parsing import NOBODY, TagObject, parse_tag_object
 from gtod.git.objects import MissingObjectError, Objects, RawObject
 from gtod.git.tag_refs import TagRef
-from gtod.registry.event import Event
+from gtod.registry.event import Event, usual_message
 from gtod.registry.tag import TagName, parse_tag
 from gtod.workspace.oddity import Oddity, OddityKind
 
@@ -57,6 +57,7 @@ def _read_tag(artifact: str, name: str, raw: RawObject | None, objects: Objects)
 
 
 def _event(artifact: str, parsed: TagName, name: str, tag: TagObject, commit: str) -> Event:
+    usual = usual_message(parsed.kind, artifact, parsed.version)
     # There is an event for each tag, so that what many have in common is one object.
     return Event(
         tag=name,
@@ -70,7 +71,7 @@ def _event(artifact: str, parsed: TagName, name: str, tag: TagObject, commit: st
         offset=tag.tagger.offset,
         author=tag.tagger.name,
         author_email=tag.tagger.email,
-        message=tag.message,
+        written=None if tag.message == usual else tag.message,
     )
 
 

@@ -59,7 +59,7 @@ def event(line: Line) -> Event:
         offset=0,
         author="Ann",
         author_email="ann@example.com",
-        message="",
+        written="",
     )
 
 
