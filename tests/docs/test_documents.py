@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from gtoc import __version__
+from gtoc.main import PREFIXES, VARIABLES
 
 from gtod.commands.invocation import Invocation
 from gtod.commands.run import run
@@ -84,6 +85,15 @@ def test_links_between_documents_lead_somewhere() -> None:
     ]
 
     assert broken == []
+
+
+def test_the_variables_that_leave_the_client_are_documented() -> None:
+    """docs/guide.md has the closed list."""
+    text = (ROOT / "docs" / "guide.md").read_text("utf-8")
+
+    told = text[text.index("Nothing else leaves the client than") :].split("\n\n")[0]
+
+    assert set(re.findall(r"`([A-Z_]+)`", told)) == VARIABLES | set(PREFIXES)
 
 
 def test_the_version_is_one() -> None:
