@@ -15,6 +15,7 @@ from gtod.commands.moments import Clock, client_clock
 from gtod.commands.options import Command
 from gtod.commands.text import Style, may_colour, printable
 from gtod.errors import GtodError
+from gtod.service.lookup import head_annotations
 from gtod.steps import Steps
 from gtod.workspace.configuration import Configuration
 from gtod.workspace.repositories import Repositories
@@ -130,7 +131,20 @@ class Asking:
         file, problem = problems[0]
         where = "" if problem.range == NOWHERE else f"{file} line {problem.range.start.line + 1}: "
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        return (f"{where}{problem.message}{more}",)
+        # A file with an error counts as absent, so that nothing half understood is in force.
+        cost = f" Until then {file} is ignored." if where and problem.severity == "error" else ""
+        return (f"{where}{problem.message}{more}{cost}",)
+
+
+def annotation_complaints(asking: Asking) -> Steps[tuple[str, ...]]:
+    """What keeps HEAD's annotations from being understood, in one message."""
+    annotations = yield from head_annotations(asking.repository, asking.configuration)
+    errors = [problem for problem in annotations.problems if problem.severity == "error"]
+    if not errors:
+        return ()
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    where = f"{asking.configuration.gto.index} at HEAD, line {errors[0].range.start.line + 1}"
+    return (f"{where}: {errors[0].message}{more}",)
 
 
 class Entry(msgspec.Struct, Generic[R], frozen=True):

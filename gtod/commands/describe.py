@@ -5,7 +5,7 @@ import enum
 import msgspec
 
 from gtod.annotations.artifacts import Annotation, annotation_as_dict
-from gtod.commands.asking import Asking, Entry, Reply
+from gtod.commands.asking import Asking, Entry, Reply, annotation_complaints
 from gtod.commands.json_output import json_text
 from gtod.commands.options import EXPECTED, NAME, Command, OneOf, flag, valued
 from gtod.commands.text import printable, printable_lines
@@ -55,7 +55,7 @@ _COMMAND = Command(
 def _describe(request: DescribeRequest, asking: Asking) -> Steps[Reply]:
     found = yield from describe(asking.repository, request.name, request.rev, asking.environ)
     text = "" if found is None else _render(found, request.form)
-    warnings = []
+    warnings = list((yield from annotation_complaints(asking)))
     if request.rev is None and parse_shortcut(request.name).is_plain:
         index = asking.configuration.gto.index
         if (yield from differs_in_work_tree(asking.repository, request.name, index)):

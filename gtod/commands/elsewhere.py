@@ -16,7 +16,8 @@ class ElsewhereRequest(msgspec.Struct, frozen=True):
 def _refuse(_request: ElsewhereRequest, _asking: Asking) -> Steps[Reply]:
     yield from ()
     raise GtodError(
-        ErrorKind.INVALID_ARGUMENT, "This runs in gtoc itself; write the command as the first word"
+        ErrorKind.INVALID_ARGUMENT,
+        "This is about gtoc itself: write 'gtoc daemon …' or 'gtoc demo' without options before it",
     )
 
 

@@ -4,7 +4,7 @@ import enum
 
 import msgspec
 
-from gtod.commands.asking import Asking, Entry, Reply, lines
+from gtod.commands.asking import Asking, Entry, Reply, annotation_complaints, lines
 from gtod.commands.json_output import assignment_keys, enrichments, json_list, json_object
 from gtod.commands.moments import Clock
 from gtod.commands.options import (
@@ -101,6 +101,11 @@ _COMMAND = Command(
 
 
 def _show(request: ShowRequest, asking: Asking) -> Steps[Reply]:
+    reply = yield from _shown(request, asking)
+    return msgspec.structs.replace(reply, warnings=(yield from annotation_complaints(asking)))
+
+
+def _shown(request: ShowRequest, asking: Asking) -> Steps[Reply]:
     question = request.question()
     repository, environ = asking.repository, asking.environ
     if request.name is None:

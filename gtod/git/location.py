@@ -1,6 +1,7 @@
 """Where the repository is that a folder lies in (gitrepository-layout(5))."""
 
 import os
+import re
 from collections.abc import Mapping
 
 import msgspec
@@ -8,6 +9,7 @@ import msgspec
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.settings import work_tree_settings
 
+_head = re.compile(rb"ref:\s*refs/|[0-9a-f]{40}")
 _GITFILE = "gitdir:"
 
 
@@ -148,10 +150,22 @@ def _follow_gitfile(path: str) -> str:
     return git_dir
 
 
+def _is_head(path: str) -> bool:
+    """Whether `path` can be a HEAD: a ref's name, or a commit (setup.c, validate_headref)."""
+    try:
+        if os.path.islink(path):
+            return os.readlink(path).startswith("refs/")
+        with open(path, "rb") as file:
+            return _head.match(file.read(256)) is not None
+    except PermissionError:
+        return True  # It is there; whoever reads it will say what is wrong.
+    except OSError:
+        return False
+
+
 def is_git_dir(path: str) -> bool:
-    """Whether `path` looks like a Git directory: a HEAD, and objects and refs at it or shared."""
-    head = os.path.join(path, "HEAD")
-    if not (os.path.isfile(head) or os.path.islink(head)):
+    """Whether `path` is a Git directory as git has it: a HEAD, and objects and refs or others'."""
+    if not _is_head(os.path.join(path, "HEAD")):
         return False
     if os.path.exists(os.path.join(path, "commondir")):
         return True

@@ -75,7 +75,18 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class Ref(msgspec.Struct, frozen=True):
-    """What a ref says; `event` is null if it says nothing about the registry."""
+    """What a ref says; `event` is null if it says nothing about the registry.
+
+    Attributes:
+        ref: The tag's name.
+        event: `registration`, `assignment` …
+        artifact: The artifact.
+        version: The version, of a registration only.
+        stage: The stage, of an assignment only.
+        commit_hexsha: The commit that the tag stands on.
+        active: Whether what it did still holds.
+        binds_to: The version that the event is about, whatever it does to it.
+    """
 
     ref: str
     event: str | None
@@ -84,6 +95,7 @@ class Ref(msgspec.Struct, frozen=True):
     stage: str | None
     commit_hexsha: str | None
     active: bool
+    binds_to: str | None = None
 
 
 class Hello(msgspec.Struct, frozen=True):
@@ -257,6 +269,7 @@ def ref(view: RefView) -> Ref:
         stage=found.stage if found.kind is Kind.ASSIGNMENT else None,
         commit_hexsha=found.commit,
         active=view.is_active,
+        binds_to=view.version_name,
     )
 
 

@@ -33,7 +33,7 @@ def check_ref(repository: Repository, ref: str) -> Steps[RefView]:
     if not _exists(repository, ref):
         raise GtodError(
             ErrorKind.REF_NOT_FOUND,
-            f"There is no ref '{ref}'; in a shallow clone 'git fetch --tags' brings it",
+            f"There is no ref '{ref}'; if it is only on the remote, 'git fetch --tags' brings it",
         )
     return RefView(tag, None, None, None, is_active=False)
 

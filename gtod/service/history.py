@@ -54,7 +54,10 @@ def history(
     configuration = repository.configuration(environ)
     discovered = yield from discover(repository, question.reach, configuration)
     artifacts = yield from _artifacts(repository, question.name, discovered, configuration)
-    carriers = {a.name: _carriers(a, discovered) for a in artifacts}
+    is_plain = question.name is None or parse_shortcut(question.name).is_plain
+    # The annotation of a commit is about the artifact, not about some of its versions.
+    told = discovered if is_plain else {}
+    carriers = {a.name: _carriers(a, told) for a in artifacts}
     wanted = dict.fromkeys(commit for commits in carriers.values() for commit in commits)
     commits = yield from repository.commits(wanted)
     journals: list[list[_Item]] = []

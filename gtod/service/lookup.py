@@ -27,7 +27,12 @@ def find_artifact(
     annotations = yield from head_annotations(repository, configuration)
     if name in annotations.artifacts:
         return fold(name, ())
-    known = (yield from repository.tags.names()) | annotations.artifacts.keys()
+    if folded is not None:
+        raise GtodError(
+            ErrorKind.ARTIFACT_NOT_FOUND,
+            f"'{name}' has tags, but none of them counts; 'gtoc doctor' says why",
+        )
+    known = ((yield from repository.tags.names()) | annotations.artifacts.keys()) - {name}
     advice = did_you_mean(name, known) or " 'gtoc show' lists the artifacts."
     raise GtodError(ErrorKind.ARTIFACT_NOT_FOUND, f"Cannot find artifact '{name}'.{advice}")
 
@@ -47,7 +52,9 @@ def check_stage(
     if stage not in used:
         known = sorted(used | set(allowed))
         advice = did_you_mean(stage, known) or (
-            f" Stages are: {', '.join(known)}." if known else " No stage was ever assigned."
+            f" Stages are: {', '.join(known)}."
+            if known
+            else " No tag assigns one; does this clone lack tags? 'git fetch --tags' brings them."
         )
         raise GtodError(ErrorKind.STAGE_NOT_FOUND, f"Cannot find stage '{stage}'.{advice}")
 

@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from gtod.annotations.gto_config import GtoConfig, parse_gto_config
-from gtod.annotations.problem import Problem
+from gtod.annotations.problem import NOWHERE, Problem
 from gtod.annotations.settings import Settings, parse_settings
 from gtod.git.freshness import Grain, Watched
 from gtod.workspace.recent import Recent
 
 GTO_FILE = ".gto"
 SETTINGS_FILE = ".gtod.yaml"
+
+_Texts = tuple[str | None, str | None]
+_Problems = tuple[tuple[str, Problem], ...]
 
 #: Gives the text of a file of that name, or None if there is none.
 ReadText = Callable[[str], str | None]
@@ -47,7 +50,7 @@ class Configurations:
             None
             if work_tree is None
             else [
-                Watched[str | None](os.path.join(work_tree, name), _read_text, grain, None)
+                (name, Watched[str | None](os.path.join(work_tree, name), _read_text, grain, None))
                 for name in (GTO_FILE, SETTINGS_FILE)
             ]
         )
@@ -56,19 +59,26 @@ class Configurations:
     def current(self, environ: Mapping[str, str]) -> Configuration:
         """The configuration for somebody with these variables, as the files are now.
 
-        Raises:
-            OSError: A file cannot be read.
+        A file that cannot be read counts as absent, and is a problem.
         """
-        gto, settings = self._texts()
-        key = (gto, settings, _relevant(environ) if environ else ())
-        return self._parsed.get(key, lambda: _parse(gto, settings, environ))
+        texts, problems = self._texts()
+        key = (texts, problems, _relevant(environ) if environ else ())
+        return self._parsed.get(key, lambda: _parse(texts, problems, environ))
 
-    def _texts(self) -> tuple[str | None, str | None]:
+    def _texts(self) -> tuple[_Texts, _Problems]:
         if self._files is None:
-            return self._committed(GTO_FILE), self._committed(SETTINGS_FILE)
-        for file in self._files:
-            file.refresh()
-        return self._files[0].value, self._files[1].value
+            return (self._committed(GTO_FILE), self._committed(SETTINGS_FILE)), ()
+        texts: list[str | None] = []
+        problems: _Problems = ()
+        for name, file in self._files:
+            try:
+                file.refresh()
+                texts.append(file.value)
+            except OSError as error:
+                texts.append(None)
+                message = f"'{file.path}' cannot be read: {error.strerror}"
+                problems = (*problems, (name, Problem("unreadable", "error", message, NOWHERE)))
+        return (texts[0], texts[1]), problems
 
 
 def _relevant(environ: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -78,12 +88,12 @@ def _relevant(environ: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _parse(gto: str | None, settings: str | None, environ: Mapping[str, str]) -> Configuration:
-    parsed_gto = parse_gto_config(gto, environ)
-    parsed_settings = parse_settings(settings, environ)
-    problems = [(GTO_FILE, problem) for problem in parsed_gto.problems]
-    problems += [(SETTINGS_FILE, problem) for problem in parsed_settings.problems]
-    return Configuration(parsed_gto.value, parsed_settings.value, tuple(problems))
+def _parse(texts: _Texts, problems: _Problems, environ: Mapping[str, str]) -> Configuration:
+    gto = parse_gto_config(texts[0], environ)
+    settings = parse_settings(texts[1], environ)
+    found = [*problems, *((GTO_FILE, problem) for problem in gto.problems)]
+    found += [(SETTINGS_FILE, problem) for problem in settings.problems]
+    return Configuration(gto.value, settings.value, tuple(found))
 
 
 def _read_text(path: str) -> str | None:

@@ -37,12 +37,14 @@ class _Proof(msgspec.Struct, frozen=True):
         identities: Folders and files that must still be the ones that were found.
         stamps: Files whose settings said where the work tree is.
         contents: Small files whose text leads on, such as a linked worktree's `.git`.
+        present: What makes a folder a Git directory.
         absent: Paths at which a repository nearer to the folder would have appeared.
     """
 
     identities: tuple[tuple[str, Identity], ...]
     stamps: tuple[tuple[str, Stamp], ...]
     contents: tuple[tuple[str, bytes | None], ...]
+    present: tuple[str, ...]
     absent: tuple[str, ...]
 
     def holds(self) -> bool:
@@ -54,6 +56,9 @@ class _Proof(msgspec.Struct, frozen=True):
                 return False
         for path, content in self.contents:
             if _content(path) != content:
+                return False
+        for path in self.present:
+            if not os.access(path, os.F_OK):
                 return False
         return not any(os.access(path, os.F_OK) for path in self.absent)
 
@@ -177,6 +182,11 @@ def _prove(folder: str, location: Location, environ: Mapping[str, str]) -> _Proo
         tuple((path, found) for path, found in identities.items() if found is not None),
         tuple((path, found) for path, found in stamps.items() if found is not None),
         tuple((path, _content(path)) for path in leading if os.path.isfile(path)),
+        (
+            os.path.join(location.git_dir, "HEAD"),
+            os.path.join(location.common_dir, "objects"),
+            os.path.join(location.common_dir, "refs"),
+        ),
         tuple(absent),
     )
 

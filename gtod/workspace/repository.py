@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterable, Mapping
 
 from gtod.annotations.artifacts import Annotations, parse_artifacts
-from gtod.errors import ErrorKind, GtodError
 from gtod.git.file_system import is_local
 from gtod.git.freshness import Grain
 from gtod.git.location import Location
@@ -47,18 +46,8 @@ class Repository:
         self._annotations: Recent[str, Annotations] = Recent(256)
 
     def configuration(self, environ: Mapping[str, str]) -> Configuration:
-        """The configuration in force for somebody with these variables.
-
-        Raises:
-            GtodError: A file of it cannot be read.
-        """
-        try:
-            return self._configurations.current(environ)
-        except OSError as error:
-            raise GtodError(
-                ErrorKind.INVALID_CONFIGURATION,
-                f"'{error.filename}' cannot be read: {error.strerror}",
-            ) from error
+        """The configuration in force for somebody with these variables."""
+        return self._configurations.current(environ)
 
     def head(self) -> str | None:
         """The commit that HEAD leads to now, in hexadecimal; None before the first commit."""

@@ -45,7 +45,7 @@ def test_a_broken_configuration_is_told_once(own: Gtoc) -> None:
     assert (output.exit_code, text_of(output, "stdout")) == (0, "v1.0.0\n")
     warning = text_of(output, "stderr")
     assert warning.startswith("⚠ .gto line 2: 'stages' must be a list")
-    assert warning.endswith(" (and 1 more)\n")
+    assert warning.endswith(" (and 1 more) Until then .gto is ignored.\n")
     assert warning.count("\n") == 1
     told = own.failure("show chrun").splitlines()
     assert [line[0] for line in told] == ["⚠", "❌"]
@@ -170,7 +170,7 @@ Error: Missing argument 'STAGE'.
 @pytest.mark.parametrize("line", ["daemon status", "demo", "-v demo /tmp"])
 def test_what_the_client_runs_itself(gtoc: Gtoc, line: str) -> None:
     """It comes here only if it was written in another way than the client knows."""
-    assert "runs in gtoc itself" in gtoc.failure(line)
+    assert "without options before it" in gtoc.failure(line)
 
 
 def test_mistakes_of_ours_go_to_the_caller(gtoc: Gtoc, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,6 +87,15 @@ def test_links_between_documents_lead_somewhere() -> None:
     assert broken == []
 
 
+def test_the_example_message_has_the_length_that_it_says() -> None:
+    """Sent as it stands, it is answered."""
+    text = (ROOT / "protocol" / "README.md").read_text("utf-8")
+
+    (length, body) = re.findall(r"Content-Length: (\d+).*?\n    (\{.*?)\n\n", text, re.DOTALL)[0]
+
+    assert int(length) == len(body.encode())
+
+
 def test_the_variables_that_leave_the_client_are_documented() -> None:
     """docs/guide.md has the closed list."""
     text = (ROOT / "docs" / "guide.md").read_text("utf-8")

@@ -125,3 +125,17 @@ def test_what_is_unknown_is_refused(repository: Repository) -> None:
 def test_an_empty_repository_has_no_history(tmp_path: Path) -> None:
     """Before the first commit."""
     assert told(build(tmp_path, ""), HistoryQuestion()) == []
+
+
+def test_a_shortcut_leaves_out_other_commits(tmp_path: Path) -> None:
+    """HEAD annotates the artifact, not one of its versions."""
+    story = "1 commit A\n2 commit B\n3 churn@v1.0.0 on A\n4 churn@v2.0.0 on B"
+    files = {"B": {"artifacts.yaml": "churn: {type: model}\n"}}
+    repository = build(tmp_path, story, files)
+
+    entries = finish(history(repository, HistoryQuestion("churn@v1.0.0"), {}))
+
+    assert [(entry.event, entry.version) for entry in entries] == [
+        ("registration", "v1.0.0"),
+        ("commit", None),
+    ]

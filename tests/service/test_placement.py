@@ -139,7 +139,7 @@ def test_a_registry_without_stages_says_so(tmp_path: Path) -> None:
 
     told = refusal(which(repository, WhichQuestion("a", "prod"), {}), ErrorKind.STAGE_NOT_FOUND)
 
-    assert "No stage was ever assigned" in told
+    assert "No tag assigns one" in told
 
 
 def test_the_latest_is_the_greatest_active_registered_version(repository: Repository) -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from gtod.errors import ErrorKind, GtodError
 from gtod.workspace.repositories import Repositories
 from gtod.workspace.repository import Repository
 from tests.helpers.git import make_repository
@@ -86,14 +85,18 @@ def test_a_broken_file_is_told_and_defaults_hold(repository: Repository, folder:
     ]
 
 
-def test_a_file_that_cannot_be_read_is_an_error(repository: Repository, folder: Path) -> None:
-    """A folder of that name, for example."""
+def test_a_file_that_cannot_be_read_counts_as_absent(repository: Repository, folder: Path) -> None:
+    """A folder of that name, for example: reads go on, and the problem is told."""
     (folder / ".gto").mkdir()
+    (folder / ".gtod.yaml").write_text("sort: timestamp\n")
 
-    with pytest.raises(GtodError, match=r"\.gto' cannot be read") as caught:
-        repository.configuration({})
+    configuration = repository.configuration({})
 
-    assert caught.value.kind is ErrorKind.INVALID_CONFIGURATION
+    assert configuration.gto.stages is None
+    assert configuration.settings.sort == "timestamp"
+    ((file, problem),) = configuration.problems
+    assert (file, problem.severity) == (".gto", "error")
+    assert "cannot be read" in problem.message
 
 
 def test_a_bare_repository_has_that_of_its_head(tmp_path: Path) -> None:

@@ -233,3 +233,27 @@ def test_commits_and_files_that_were_missing_may_come(
     assert not before[1][oid].artifacts
     assert list(finish(repository.commits([oid]))) == [oid]
     assert list(finish(repository.annotations([oid], "artifacts.yaml"))[oid].artifacts) == ["churn"]
+
+
+@pytest.mark.parametrize("part", ["HEAD", "objects", "refs"])
+def test_what_is_no_git_directory_any_more_is_noticed(tmp_path: Path, part: str) -> None:
+    """Git would look further up, so we do; with the part back, the answer is back."""
+    repositories = Repositories()
+    path = make_repository(tmp_path / "r", stream("1 commit A\n2 a@v1.0.0 on A"))
+    assert repositories.find(str(path), {}).location.git_dir == str(path / ".git")
+
+    (path / ".git" / part).rename(tmp_path / part)
+    with pytest.raises(GtodError, match="not in a Git repository"):
+        repositories.find(str(path), {})
+
+    (tmp_path / part).rename(path / ".git" / part)
+    assert repositories.find(str(path), {}).location.git_dir == str(path / ".git")
+
+
+def test_a_head_that_names_nothing_makes_no_repository(tmp_path: Path) -> None:
+    """As in git."""
+    path = make_repository(tmp_path / "r")
+    (path / ".git" / "HEAD").write_text("xx\n")
+
+    with pytest.raises(GtodError, match="not in a Git repository"):
+        Repositories().find(str(path), {})

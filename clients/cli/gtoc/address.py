@@ -22,9 +22,14 @@ def socket_folder(variable: str | None) -> str:
 
     Args:
         variable: The value of GTOD_SOCKET, which precedes everything.
+
+    Raises:
+        UnsafeFolderError: GTOD_SOCKET is a relative path.
     """
     if variable:
-        return os.path.abspath(variable)
+        if not os.path.isabs(variable):
+            raise UnsafeFolderError(f"GTOD_SOCKET has to be an absolute path, not '{variable}'")
+        return variable
     uid = os.getuid()
     runtime = f"/run/user/{uid}"
     try:

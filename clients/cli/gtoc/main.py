@@ -30,6 +30,9 @@ PREFIXES = ("GTO_", "GTOD_", "LC_")
 #: Commands that concern the daemon itself, or start programs: they run in this process.
 OWN_COMMANDS = frozenset({"daemon", "demo"})
 
+#: What GTOD may be set to by who wants no daemon.
+OFF = frozenset({"off", "0", "no", "false"})
+
 EXIT_UNWRITABLE = 1
 EXIT_BROKEN_PIPE = 141
 EXIT_INTERRUPTED = 130
@@ -68,7 +71,8 @@ def run(arguments: "Sequence[str]") -> int:
 
 def wants_daemon(arguments: "Sequence[str]") -> bool:
     """Whether a daemon may answer, and can exist at all."""
-    return os.environ.get("GTOD") != "off" and "--no-daemon" not in arguments and os.name == "posix"
+    is_off = os.environ.get("GTOD", "").lower() in OFF
+    return not is_off and "--no-daemon" not in arguments and os.name == "posix"
 
 
 def look_around() -> "tuple[str, dict[str, str]] | None":
