@@ -3,9 +3,12 @@
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.location import Location
+
+if TYPE_CHECKING:
+    from gtod.git.location import Location
 
 #: The only variables of whoever asks that a reading git gets: they say where its settings are.
 PASSED_ON = ("HOME", "XDG_CONFIG_HOME")
@@ -31,7 +34,7 @@ def git_environment(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def arguments(location: Location, *words: str) -> list[str]:
+def arguments(location: "Location", *words: str) -> list[str]:
     """The words of a git command in the repository at `location`."""
     where = ["git", f"--git-dir={location.git_dir}"]
     if location.work_tree is not None:

@@ -48,13 +48,14 @@ class LibgitObjects:
     def file_id(self, commit: str, path: str) -> str | None:
         """See `Objects.file_id`."""
         try:
-            tree = self._repository[commit].peel(pygit2.Tree)
+            found: pygit2.Object = self._repository[commit].peel(pygit2.Tree)
+            for name in path.split("/"):
+                # A name that a tree lacks is an answer; an object that is missing is none.
+                if not isinstance(found, pygit2.Tree) or name not in found:
+                    return None
+                found = found[name]
         except _FAILURES as error:
             raise MissingObjectError(commit) from error
-        try:
-            found = tree[path]
-        except _FAILURES:
-            return None
         return str(found.id) if isinstance(found, pygit2.Blob) else None
 
     def close(self) -> None:

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
+from gtod.git.files import read_file
 from gtod.git.settings import work_tree_settings
 
 _head = re.compile(rb"ref:\s*refs/|[0-9a-f]{40}")
+#: Bytes that a file which leads to another place may have.
+_LINK_LIMIT = 65536
 _GITFILE = "gitdir:"
 
 
@@ -124,25 +127,24 @@ def _at(git_dir: str, work_tree: str | None) -> Location:
 
 
 def _common_dir(git_dir: str) -> str:
+    target = common_dir_target(git_dir)
+    return git_dir if target is None else os.path.realpath(target)
+
+
+def common_dir_target(git_dir: str) -> str | None:
+    """What a linked worktree's Git directory names as the common one, as it stands; or None."""
     try:
-        with open(os.path.join(git_dir, "commondir"), encoding="utf-8") as file:
-            return os.path.realpath(os.path.join(git_dir, file.read().rstrip("\n")))
+        content = read_file(os.path.join(git_dir, "commondir"), _LINK_LIMIT)
     except FileNotFoundError:
-        return git_dir
+        return None
+    return os.path.join(git_dir, os.fsdecode(content.rstrip(b"\n")))
 
 
 def _follow_gitfile(path: str) -> str:
     """The Git directory that a `.git` file names, as in a linked worktree or a submodule."""
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            content = file.read(65536)
-    except OSError as error:
-        raise GtodError(
-            ErrorKind.REPOSITORY_UNREADABLE, f"'{path}' cannot be read: {error.strerror}"
-        ) from error
-    target = content.removeprefix(_GITFILE).strip()
-    git_dir = os.path.realpath(os.path.join(os.path.dirname(path), target))
-    if not content.startswith(_GITFILE) or not is_git_dir(git_dir):
+    target = gitfile_target(path)
+    git_dir = None if target is None else os.path.realpath(target)
+    if git_dir is None or not is_git_dir(git_dir):
         raise GtodError(
             ErrorKind.REPOSITORY_NOT_FOUND,
             f"'{path}' names no Git directory; a moved worktree is mended by 'git worktree repair'",
@@ -150,13 +152,29 @@ def _follow_gitfile(path: str) -> str:
     return git_dir
 
 
+def gitfile_target(path: str) -> str | None:
+    """The path that a `.git` file names, as it stands; None if it names none.
+
+    Raises:
+        GtodError: The file cannot be read.
+    """
+    try:
+        content = os.fsdecode(read_file(path, _LINK_LIMIT))
+    except OSError as error:
+        raise GtodError(
+            ErrorKind.REPOSITORY_UNREADABLE, f"'{path}' cannot be read: {error.strerror}"
+        ) from error
+    if not content.startswith(_GITFILE):
+        return None
+    return os.path.join(os.path.dirname(path), content.removeprefix(_GITFILE).strip())
+
+
 def _is_head(path: str) -> bool:
     """Whether `path` can be a HEAD: a ref's name, or a commit (setup.c, validate_headref)."""
     try:
         if os.path.islink(path):
             return os.readlink(path).startswith("refs/")
-        with open(path, "rb") as file:
-            return _head.match(file.read(256)) is not None
+        return _head.match(read_file(path, _LINK_LIMIT)) is not None
     except PermissionError:
         return True  # It is there; whoever reads it will say what is wrong.
     except OSError:

@@ -4,10 +4,12 @@ Only names of the registry's grammar are read. Folders prove which files there a
 proven by its own stamp, because some tools write a ref in place, which leaves its folder as it is.
 """
 
+import errno
 import os
 import re
 from collections.abc import Callable
 
+from gtod.git.files import read_file
 from gtod.git.freshness import Grain, Watched
 from gtod.git.tag_refs import NO_OBJECT, TAGS, TagRef
 from gtod.registry.name import artifact_in_tag
@@ -16,14 +18,26 @@ from gtod.registry.tag import parse_tag
 #: How many refs a row of symbolic ones may have, with the one at its end (SYMREF_MAXDEPTH of git).
 _SYMBOLIC_DEPTH = 5
 
-_oid = re.compile(rb"(?:[0-9a-f]{40}|[0-9a-f]{64})(?=\s|\Z)")
+#: Bytes that a loose ref may have.
+REF_LIMIT = 4096
+
+#: Names that refs can have, so far as it keeps us from reading other files.
+_ref_name = re.compile(r"(?!.*\.\.)(?:refs/[^\x00-\x20]+|[A-Z][A-Z_-]*)")
+_oid = re.compile(rb"(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})(?=\s|\Z)")
 _SYMBOLIC = b"ref:"
+
+_NO_REF = frozenset({errno.EINVAL, errno.EFBIG, errno.ENXIO})
 
 #: Gives the object of a ref that is not loose, by its whole name, or None.
 LookUp = Callable[[str], str | None]
 
 Listing = tuple[frozenset[str], frozenset[str]]
 _NO_ENTRIES: Listing = (frozenset(), frozenset())
+
+
+def is_ref_name(name: str) -> bool:
+    """Whether `name` can be a whole ref's: `refs/tags/x`, `HEAD`."""
+    return _ref_name.fullmatch(name) is not None
 
 
 class LooseTags:
@@ -134,13 +148,15 @@ class LooseTags:
         """The object that a ref file names, through symbolic refs, which are always read anew."""
         if not content.startswith(_SYMBOLIC):
             match = _oid.match(content)
-            return match[0].decode() if match else None
+            return match[0].decode().lower() if match else None
         if depth + 1 == _SYMBOLIC_DEPTH:
             return None
         target = content[len(_SYMBOLIC) :].strip().decode("utf-8", "surrogateescape")
+        if not is_ref_name(target):
+            return None
         try:
-            with open(os.path.join(self._common_dir, target), "rb") as file:
-                return self._resolve(file.read(), depth + 1)
+            path = os.path.join(self._common_dir, target)
+            return self._resolve(read_file(path, REF_LIMIT), depth + 1)
         except OSError:
             return self._look_up(target)
 
@@ -166,7 +182,10 @@ def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
 
 def _read_file(path: str) -> bytes | None:
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return read_file(path, REF_LIMIT)
     except IsADirectoryError:
         return None  # It became a folder since the folder above was listed.
+    except OSError as error:
+        if error.errno in _NO_REF:
+            return b""  # A pipe, a device, a large file: there is something, but no ref.
+        raise

@@ -9,9 +9,10 @@ from typing import Protocol
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.command import arguments, complaint, run_git
 from gtod.git.file_system import is_local
+from gtod.git.files import read_file
 from gtod.git.freshness import Grain, Watched
 from gtod.git.location import Location
-from gtod.git.loose_refs import LooseTags
+from gtod.git.loose_refs import REF_LIMIT, LooseTags, is_ref_name
 from gtod.git.packed_refs import PackedRefs
 from gtod.git.tag_refs import TagRefs
 
@@ -19,9 +20,9 @@ from gtod.git.tag_refs import TagRefs
 _PACKED_FORMAT = "%(objectname) %(refname)%(if)%(*objectname)%(then)%0a^%(*objectname)%(end)"
 _PACKED_HEADER = b"# pack-refs with: peeled fully-peeled sorted \n"
 
-#: Names that refs can have, so far as it keeps us from reading other files.
-_ref_name = re.compile(r"(?!.*\.\.)(?:refs/[^\x00-\x20]+|[A-Z][A-Z_-]*)")
-_oid = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})(?=\s|\Z)")
+_oid = re.compile(r"(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})(?=\s|\Z)")
+#: Bytes that packed-refs may have: some ten million refs.
+_PACKED_LIMIT = 2 * 1024**3
 #: How many refs a row of symbolic ones may have (SYMREF_MAXDEPTH of git).
 _SYMBOLIC_DEPTH = 5
 #: What the system says where no ref can be.
@@ -85,14 +86,14 @@ class FileStorage:
 
     def _follow(self, git_dir: str, name: str) -> str | None:
         for _ in range(_SYMBOLIC_DEPTH):
-            if _ref_name.fullmatch(name) is None:
+            if not is_ref_name(name):
                 return None
             content = _read_ref(git_dir, name) or _read_ref(self._common_dir, name)
             if content is None:
                 return self._packed_object(name)
             if not content.startswith("ref:"):
                 match = _oid.match(content)
-                return match[0] if match else None
+                return match[0].lower() if match else None
             name = content.removeprefix("ref:").strip()
         return None
 
@@ -147,14 +148,15 @@ def _unreadable(error: OSError) -> GtodError:
 
 
 def _read_packed(path: str) -> PackedRefs:
-    with open(path, "rb") as file:
-        return PackedRefs(file.read())
+    return PackedRefs(read_file(path, _PACKED_LIMIT))
 
 
 def _read_ref(folder: str, name: str) -> str | None:
     try:
-        with open(os.path.join(folder, name), encoding="utf-8", errors="surrogateescape") as file:
-            return file.read(4096).strip()
+        path = os.path.join(folder, name)
+        if os.path.islink(path) and (target := os.readlink(path)).startswith("refs/"):
+            return f"ref: {target}"  # How symbolic refs were once, and can still be, written.
+        return read_file(path, REF_LIMIT).decode("utf-8", "surrogateescape").strip()
     except OSError as error:
         if error.errno in _NO_FILE:
             return None

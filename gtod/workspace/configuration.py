@@ -8,11 +8,15 @@ import msgspec
 from gtod.annotations.gto_config import GtoConfig, parse_gto_config
 from gtod.annotations.problem import NOWHERE, Problem
 from gtod.annotations.settings import Settings, parse_settings
+from gtod.git.files import read_file
 from gtod.git.freshness import Grain, Watched
 from gtod.workspace.recent import Recent
 
 GTO_FILE = ".gto"
 SETTINGS_FILE = ".gtod.yaml"
+
+#: Bytes that a file of the configuration may have.
+_LIMIT = 1024 * 1024
 
 _Texts = tuple[str | None, str | None]
 _Problems = tuple[tuple[str, Problem], ...]
@@ -97,5 +101,4 @@ def _parse(texts: _Texts, problems: _Problems, environ: Mapping[str, str]) -> Co
 
 
 def _read_text(path: str) -> str | None:
-    with open(path, encoding="utf-8", errors="replace", newline="") as file:
-        return file.read()
+    return read_file(path, _LIMIT).decode("utf-8", "replace")

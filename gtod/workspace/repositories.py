@@ -8,11 +8,19 @@ import msgspec
 
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.command import PASSED_ON
-from gtod.git.freshness import Stamp, stamp_at
-from gtod.git.location import Location, find_entrance, locate
+from gtod.git.file_system import is_local
+from gtod.git.files import read_file
+from gtod.git.freshness import Grain, Watched
+from gtod.git.location import (
+    Location,
+    common_dir_target,
+    find_entrance,
+    gitfile_target,
+    locate,
+)
 from gtod.git.objects import open_objects
 from gtod.git.ownership import check_ownership
-from gtod.git.settings import SETTINGS_FILES
+from gtod.git.settings import SETTINGS_FILES, SETTINGS_LIMIT, work_tree_settings
 from gtod.git.storage import RefStorage, open_storage
 from gtod.workspace.repository import Repository
 from gtod.workspace.tag_store import TagStore
@@ -35,14 +43,14 @@ class _Proof(msgspec.Struct, frozen=True):
 
     Attributes:
         identities: Folders and files that must still be the ones that were found.
-        stamps: Files whose settings said where the work tree is.
+        settings: Files that say where the work tree is, with what they said.
         contents: Small files whose text leads on, such as a linked worktree's `.git`.
         present: What makes a folder a Git directory.
         absent: Paths at which a repository nearer to the folder would have appeared.
     """
 
     identities: tuple[tuple[str, Identity], ...]
-    stamps: tuple[tuple[str, Stamp], ...]
+    settings: tuple[tuple[Watched[bytes | None], bytes | None], ...]
     contents: tuple[tuple[str, bytes | None], ...]
     present: tuple[str, ...]
     absent: tuple[str, ...]
@@ -51,8 +59,9 @@ class _Proof(msgspec.Struct, frozen=True):
         for path, identity in self.identities:
             if _identity(path) != identity:
                 return False
-        for path, stamp in self.stamps:
-            if stamp_at(path) != stamp:
+        for file, said in self.settings:
+            file.refresh()
+            if file.value != said:
                 return False
         for path, content in self.contents:
             if _content(path) != content:
@@ -163,6 +172,8 @@ def _prove(folder: str, location: Location, environ: Mapping[str, str]) -> _Proo
         top = os.path.realpath(folder)
         entrance = find_entrance(top)
         leading.append(entrance.path)
+        if entrance.path == entrance.folder:
+            absent.append(os.path.join(entrance.folder, ".git"))
         while top != entrance.folder:
             absent += [os.path.join(top, ".git"), os.path.join(top, "HEAD")]
             top = os.path.dirname(top)
@@ -174,13 +185,15 @@ def _prove(folder: str, location: Location, environ: Mapping[str, str]) -> _Proo
         paths.add(folder)
     # This folder says how refs are stored; `git refs migrate` makes and removes it.
     paths.add(os.path.join(location.common_dir, "reftable"))
-    settings = [os.path.join(location.git_dir, name) for name in SETTINGS_FILES]
-    stamps = {path: stamp_at(path) for path in settings}
+    paths |= _links(folder, location, environ)
+    paths |= {
+        target for path in leading if os.path.isfile(path) if (target := gitfile_target(path))
+    }
     identities = {path: _identity(path) for path in sorted(paths)}
-    absent += [path for path, found in {**stamps, **identities}.items() if found is None]
+    absent += [path for path, found in identities.items() if found is None]
     return _Proof(
         tuple((path, found) for path, found in identities.items() if found is not None),
-        tuple((path, found) for path, found in stamps.items() if found is not None),
+        _settings(location),
         tuple((path, _content(path)) for path in leading if os.path.isfile(path)),
         (
             os.path.join(location.git_dir, "HEAD"),
@@ -191,10 +204,39 @@ def _prove(folder: str, location: Location, environ: Mapping[str, str]) -> _Proo
     )
 
 
+def _settings(
+    location: Location,
+) -> tuple[tuple[Watched[bytes | None], bytes | None], ...]:
+    grain = Grain(is_local=is_local(location.git_dir))
+    files = [
+        Watched[bytes | None](os.path.join(location.git_dir, name), _read_settings, grain, None)
+        for name in SETTINGS_FILES
+    ]
+    for file in files:
+        file.refresh()
+    main, own = files
+    counts = main.value is not None and b"worktreeconfig" in main.value.lower()
+    return tuple((file, file.value) for file in ([main, own] if counts else [main]))
+
+
+def _read_settings(path: str) -> bytes | None:
+    return read_file(path, SETTINGS_LIMIT)
+
+
+def _links(folder: str, location: Location, environ: Mapping[str, str]) -> set[str]:
+    """Paths as they were given: a symbolic link on the way may be switched to another place."""
+    given: list[str | None] = [common_dir_target(location.git_dir)]
+    if work_tree := environ.get("GIT_WORK_TREE"):
+        given.append(os.path.join(os.path.realpath(folder), work_tree))
+    if location.common_dir == location.git_dir:
+        configured = work_tree_settings(location.git_dir).work_tree
+        given.append(configured and os.path.join(location.git_dir, configured))
+    return {path for path in given if path}
+
+
 def _content(path: str) -> bytes | None:
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return read_file(path, SETTINGS_LIMIT)
     except OSError:
         return None
 

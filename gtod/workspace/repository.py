@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from gtod.annotations.artifacts import Annotations, parse_artifacts
 from gtod.git.file_system import is_local
+from gtod.git.files import read_file
 from gtod.git.freshness import Grain
 from gtod.git.location import Location
 from gtod.git.object_parsing import CommitObject, parse_commit_object
@@ -18,6 +19,9 @@ from gtod.steps import Pace, Steps
 from gtod.workspace.configuration import Configuration, Configurations
 from gtod.workspace.recent import Recent
 from gtod.workspace.tag_store import TagStore
+
+#: Bytes that the file with the annotations may have.
+_INDEX_LIMIT = 64 * 1024 * 1024
 
 NO_ANNOTATIONS = Annotations({}, (), {})
 
@@ -100,11 +104,10 @@ class Repository:
 
     def working_annotations(self, index: str) -> Annotations | None:
         """What the file `index` of the work tree says; None if there is no such thing to read."""
-        if self.location.work_tree is None:
+        if self.location.work_tree is None or os.path.isabs(index) or ".." in index.split("/"):
             return None
         try:
-            with open(os.path.join(self.location.work_tree, index), "rb") as file:
-                data = file.read()
+            data = read_file(os.path.join(self.location.work_tree, index), _INDEX_LIMIT)
         except FileNotFoundError:
             return NO_ANNOTATIONS
         except OSError:
