@@ -2,10 +2,13 @@
 
 import os
 import subprocess
+import tempfile
+import time
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from gtod.errors import ErrorKind, GtodError
+from gtod.steps import SLICE, Steps, finish
 
 if TYPE_CHECKING:
     from gtod.git.location import Location
@@ -48,24 +51,64 @@ def run_git(words: Sequence[str], environ: Mapping[str, str]) -> subprocess.Comp
     Raises:
         GtodError: There is no git, or it does not end.
     """
+    return finish(run_git_in_steps(words, environ))
+
+
+def run_git_in_steps(
+    words: Sequence[str], environ: Mapping[str, str]
+) -> Steps[subprocess.CompletedProcess[bytes]]:
+    """The same with pauses, for what may take git a while.
+
+    Raises:
+        GtodError: There is no git, or it does not end.
+    """
+    # Into files: a pipe that nobody empties during a pause would hold git up.
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        process = _start(words, environ, output, errors)
+        try:
+            yield from _wait(process, words)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        for file in (output, errors):
+            file.seek(0)
+        status = process.returncode
+        return subprocess.CompletedProcess(list(words), status, output.read(), errors.read())
+
+
+def _start(
+    words: Sequence[str], environ: Mapping[str, str], output: IO[bytes], errors: IO[bytes]
+) -> subprocess.Popen[bytes]:
     try:
-        return subprocess.run(
+        return subprocess.Popen(
             list(words),
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=output,
+            stderr=errors,
             env=git_environment(environ),
             cwd="/" if os.name == "posix" else None,
-            timeout=_PATIENCE,
-            check=False,
         )
     except FileNotFoundError as error:
         raise GtodError(
             ErrorKind.REPOSITORY_UNREADABLE, "There is no 'git' on PATH; install Git"
         ) from error
-    except subprocess.TimeoutExpired as error:
-        raise GtodError(
-            ErrorKind.REPOSITORY_UNREADABLE, f"'{' '.join(words[:4])} …' did not end"
-        ) from error
+
+
+def _wait(process: subprocess.Popen[bytes], words: Sequence[str]) -> Steps[None]:
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            # Most often git has ended by then; else the pause leaves the others room.
+            process.wait(SLICE)
+        except subprocess.TimeoutExpired:
+            if time.monotonic() > deadline:
+                raise GtodError(
+                    ErrorKind.REPOSITORY_UNREADABLE, f"'{' '.join(words[:4])} …' did not end"
+                ) from None
+            yield
+        else:
+            return
 
 
 def complaint(process: subprocess.CompletedProcess[bytes]) -> str:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.command import arguments, complaint, run_git
+from gtod.git.command import arguments, complaint, run_git_in_steps
 from gtod.git.location import Location
+from gtod.steps import Steps
 
 _HEXADECIMAL = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
-def resolve_revision(location: Location, revision: str, environ: Mapping[str, str]) -> str:
+def resolve_revision(location: Location, revision: str, environ: Mapping[str, str]) -> Steps[str]:
     """The commit that `revision` names (gitrevisions(7)), in hexadecimal.
 
     Raises:
@@ -21,7 +22,8 @@ def resolve_revision(location: Location, revision: str, environ: Mapping[str, st
     )
     found = ""
     if "\0" not in revision:  # no word of a command can hold one
-        found = run_git(words, environ).stdout.decode("ascii", "replace").strip()
+        process = yield from run_git_in_steps(words, environ)
+        found = process.stdout.decode("ascii", "replace").strip()
     if _HEXADECIMAL.fullmatch(found) is None:
         raise GtodError(
             ErrorKind.REVISION_NOT_FOUND,
@@ -30,19 +32,19 @@ def resolve_revision(location: Location, revision: str, environ: Mapping[str, st
     return found
 
 
-def branch_heads(location: Location, environ: Mapping[str, str]) -> list[str]:
+def branch_heads(location: Location, environ: Mapping[str, str]) -> Steps[list[str]]:
     """The commits that the local branches point to, each once, in the order of the branches."""
     words = arguments(location, "for-each-ref", "--format=%(objectname)", "refs/heads")
-    return _commits(words, environ)
+    return (yield from _commits(words, environ))
 
 
-def branch_commits(location: Location, environ: Mapping[str, str]) -> list[str]:
+def branch_commits(location: Location, environ: Mapping[str, str]) -> Steps[list[str]]:
     """Every commit that a local branch reaches, newest first."""
-    return _commits(arguments(location, "rev-list", "--branches"), environ)
+    return (yield from _commits(arguments(location, "rev-list", "--branches"), environ))
 
 
-def _commits(words: list[str], environ: Mapping[str, str]) -> list[str]:
-    process = run_git(words, environ)
+def _commits(words: list[str], environ: Mapping[str, str]) -> Steps[list[str]]:
+    process = yield from run_git_in_steps(words, environ)
     if process.returncode != 0:
         raise GtodError(
             ErrorKind.REPOSITORY_UNREADABLE, f"git cannot list commits: {complaint(process)}"

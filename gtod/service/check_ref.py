@@ -30,7 +30,7 @@ def check_ref(repository: Repository, ref: str) -> Steps[RefView]:
             for event, bound in zip(folded.artifact.events, folded.artifact.bindings, strict=True):
                 if event.tag == tag:
                     return _view(folded.artifact, event, bound)
-    if not _exists(repository, ref):
+    if not (yield from _exists(repository, ref)):
         raise GtodError(
             ErrorKind.REF_NOT_FOUND,
             f"There is no ref '{ref}'; if it is only on the remote, 'git fetch --tags' brings it",
@@ -38,12 +38,12 @@ def check_ref(repository: Repository, ref: str) -> Steps[RefView]:
     return RefView(tag, None, None, None, is_active=False)
 
 
-def _exists(repository: Repository, ref: str) -> bool:
+def _exists(repository: Repository, ref: str) -> Steps[bool]:
     names = [ref] if ref.startswith("refs/") else [ref, _TAGS + ref, f"refs/heads/{ref}"]
     if any(repository.has_ref(name) for name in names):
         return True
     try:
-        repository.revision(ref)
+        yield from repository.revision(ref)
     except GtodError:
         return False
     return True

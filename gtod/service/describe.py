@@ -26,7 +26,9 @@ def describe(
             f"'{name}' already says which commit is meant; leave out --rev",
         )
     if shortcut.is_plain:
-        commit = repository.head() if revision is None else repository.revision(revision)
+        commit = (
+            repository.head() if revision is None else (yield from repository.revision(revision))
+        )
     else:
         chosen = (yield from select(repository, shortcut, configuration)).versions
         commit = chosen[0].commit if chosen else None

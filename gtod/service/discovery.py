@@ -26,7 +26,7 @@ def discover(
             head = repository.head()
             commits = [] if head is None else [head]
         case Reach.BRANCHES:
-            commits = repository.branch_heads()
+            commits = yield from repository.branch_heads()
         case Reach.COMMITS:
-            commits = repository.branch_commits()
+            commits = yield from repository.branch_commits()
     return (yield from repository.annotations(commits, configuration.gto.index))

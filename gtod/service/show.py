@@ -55,7 +55,7 @@ def show_registry(
         GtodError: `at` names no commit.
     """
     configuration = repository.configuration(environ)
-    commit = None if question.at is None else repository.revision(question.at)
+    commit = None if question.at is None else (yield from repository.revision(question.at))
     everything = yield from repository.tags.all()
     discovered = yield from discover(repository, question.reach, configuration)
     annotated = list(dict.fromkeys(n for a in discovered.values() for n in a.artifacts))
@@ -110,7 +110,7 @@ def show_artifact(
         GtodError: The artifact or version is unknown, or `at` names no commit.
     """
     configuration = repository.configuration(environ)
-    commit = None if question.at is None else repository.revision(question.at)
+    commit = None if question.at is None else (yield from repository.revision(question.at))
     shortcut = parse_shortcut(name)
     discovered = yield from discover(repository, question.reach, configuration)
     artifact = yield from _find(repository, shortcut.artifact, discovered, configuration)

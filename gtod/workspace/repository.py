@@ -61,21 +61,21 @@ class Repository:
         """Whether there is a ref of that whole name (`refs/tags/x`, `HEAD`)."""
         return self._storage.resolve(self.location.git_dir, name) is not None
 
-    def revision(self, text: str) -> str:
+    def revision(self, text: str) -> Steps[str]:
         """The commit that a revision as git knows them names.
 
         Raises:
             GtodError: It names none.
         """
-        return resolve_revision(self.location, text, self._environ)
+        return (yield from resolve_revision(self.location, text, self._environ))
 
-    def branch_heads(self) -> list[str]:
+    def branch_heads(self) -> Steps[list[str]]:
         """The newest commit of each local branch."""
-        return branch_heads(self.location, self._environ)
+        return (yield from branch_heads(self.location, self._environ))
 
-    def branch_commits(self) -> list[str]:
+    def branch_commits(self) -> Steps[list[str]]:
         """Every commit of the local branches, newest first."""
-        return branch_commits(self.location, self._environ)
+        return (yield from branch_commits(self.location, self._environ))
 
     def commits(self, ids: Iterable[str]) -> Steps[dict[str, CommitObject]]:
         """The commits of those ids; what is missing in the repository is missing here."""

@@ -7,6 +7,7 @@ import pytest
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.location import Location, locate
 from gtod.git.revisions import branch_commits, branch_heads, resolve_revision
+from gtod.steps import finish
 from tests.helpers.git import commits, git, make_repository
 from tests.helpers.story import stream
 
@@ -38,14 +39,14 @@ def at(path: Path) -> Location:
 )
 def test_a_revision_names_a_commit(repository: Path, revision: str, message: str) -> None:
     """All that git understands, tags peeled."""
-    assert resolve_revision(at(repository), revision, {}) == commits(repository)[message]
+    assert finish(resolve_revision(at(repository), revision, {})) == commits(repository)[message]
 
 
 def test_an_abbreviated_hash_names_a_commit(repository: Path) -> None:
     """As long as it is unambiguous."""
     oid = commits(repository)["B"]
 
-    assert resolve_revision(at(repository), oid[:12], {}) == oid
+    assert finish(resolve_revision(at(repository), oid[:12], {})) == oid
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_an_abbreviated_hash_names_a_commit(repository: Path) -> None:
 def test_what_names_no_commit_is_told(repository: Path, revision: str) -> None:
     """Also what looks like an option of git."""
     with pytest.raises(GtodError, match=r"There is no commit '") as caught:
-        resolve_revision(at(repository), revision, {})
+        finish(resolve_revision(at(repository), revision, {}))
 
     assert caught.value.kind is ErrorKind.REVISION_NOT_FOUND
 
@@ -64,21 +65,21 @@ def test_the_heads_of_local_branches(repository: Path) -> None:
     git(repository, "branch", "same")
     known = commits(repository)
 
-    assert branch_heads(at(repository), {}) == [known["C"], known["B"]]
+    assert finish(branch_heads(at(repository), {})) == [known["C"], known["B"]]
 
 
 def test_the_commits_of_local_branches(repository: Path) -> None:
     """Newest first."""
     known = commits(repository)
 
-    assert branch_commits(at(repository), {}) == [known["C"], known["B"], known["A"]]
+    assert finish(branch_commits(at(repository), {})) == [known["C"], known["B"], known["A"]]
 
 
 def test_an_empty_repository_has_none(tmp_path: Path) -> None:
     """Nothing was committed yet."""
     location = at(make_repository(tmp_path / "r"))
 
-    assert branch_heads(location, {}) == []
-    assert branch_commits(location, {}) == []
+    assert finish(branch_heads(location, {})) == []
+    assert finish(branch_commits(location, {})) == []
     with pytest.raises(GtodError, match="There is no commit 'HEAD'"):
-        resolve_revision(location, "HEAD", {})
+        finish(resolve_revision(location, "HEAD", {}))

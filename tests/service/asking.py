@@ -36,4 +36,4 @@ def configure(repository: Repository, text: str, name: str = ".gto") -> None:
 
 def commit_of(repository: Repository, message: str) -> str:
     """The commit with that message."""
-    return repository.revision(f"HEAD^{{/^{message}}}")
+    return finish(repository.revision(f"HEAD^{{/^{message}}}"))
