@@ -26,15 +26,15 @@ def read_file(path: str, limit: int) -> bytes:
     """
     descriptor = os.open(path, _FLAGS)
     try:
-        kind = os.fstat(descriptor).st_mode
-        if stat.S_ISDIR(kind):
+        found = os.fstat(descriptor)
+        if stat.S_ISDIR(found.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-        if not stat.S_ISREG(kind):
+        if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, "Not a file", path)
-        with open(descriptor, "rb", closefd=False) as file:
-            data = file.read(limit + 1)
+        if found.st_size > limit:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
+        # Unbuffered, it asks for the file's size, and not for room for the limit.
+        with open(descriptor, "rb", buffering=0, closefd=False) as file:
+            return file.readall()
     finally:
         os.close(descriptor)
-    if len(data) > limit:
-        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
-    return data
