@@ -1,12 +1,28 @@
 """The commands that gtoc runs in its own process, here only for help and completion."""
 
+from collections.abc import Mapping, Sequence
+
 import click
 import msgspec
 
 from gtod.commands.asking import Asking, Entry, Reply
-from gtod.commands.options import Argument, Command
+from gtod.commands.options import COMMON, JSON, Argument, Command
 from gtod.errors import ErrorKind, GtodError
 from gtod.steps import Steps
+
+
+class OwnCommand(Command):
+    """A command that takes none of the options about a repository, only `--help`."""
+
+    def __init__(
+        self,
+        name: str,
+        sentence: str,
+        parameters: Sequence[click.Parameter],
+        examples: Mapping[str, str],
+    ) -> None:
+        super().__init__(name, sentence, parameters, examples)
+        self.params = [p for p in self.params if p not in COMMON or p.name == "help"]
 
 
 class ElsewhereRequest(msgspec.Struct, frozen=True):
@@ -23,10 +39,13 @@ def _refuse(_request: ElsewhereRequest, _asking: Asking) -> Steps[Reply]:
 
 DAEMON = Entry(
     "Look after it",
-    Command(
+    OwnCommand(
         "daemon",
         "Show or end the daemon, or read its log.",
-        [click.Argument(["action"], type=click.Choice(["status", "stop", "restart", "log"]))],
+        [
+            click.Argument(["action"], type=click.Choice(["status", "stop", "restart", "log"])),
+            JSON,
+        ],
         {
             "daemon status": "who answers, and which repositories are in memory",
             "daemon stop": "end it; the next command starts it again",
@@ -39,7 +58,7 @@ DAEMON = Entry(
 
 DEMO = Entry(
     "Set up",
-    Command(
+    OwnCommand(
         "demo",
         "Build a small registry and run the main commands on it.",
         [Argument("dir", "The folder; default: a temporary one.", required=False)],

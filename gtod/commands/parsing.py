@@ -94,12 +94,12 @@ def parse(arguments: Sequence[str], width: int) -> Parsed:
     if entry is None:
         raise click.UsageError(_unknown(name), outer)
     inner = entry.command.make_context(f"{PROGRAM} {name}", rest, terminal_width=columns)
-    repo, outer_repo = inner.params["repo"], outer.params["repo"]
+    repo, outer_repo = inner.params.get("repo"), outer.params["repo"]
     return Parsed(
         entry=entry,
         request=msgspec.convert(inner.params, entry.request),
         repo=outer_repo if repo is None else repo,
-        verbose=inner.params["verbose"] or outer.params["verbose"],
+        verbose=inner.params.get("verbose", False) or outer.params["verbose"],
     )
 
 

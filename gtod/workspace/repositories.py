@@ -135,6 +135,12 @@ class Repositories:
         repository = Repository(location, shared.storage, shared.tags, dict(environ))
         return _Entry(proof, repository)
 
+    def _forget_gone(self) -> None:
+        """Let go of repositories that are not where they were: nobody will ask them any more."""
+        self._entries = {key: entry for key, entry in self._entries.items() if _holds(entry)}
+        in_use = {id(entry.repository.tags) for entry in self._entries.values()}
+        self._shared = {key: kept for key, kept in self._shared.items() if id(kept.tags) in in_use}
+
     def _share(self, location: Location, environ: Mapping[str, str]) -> _Shared:
         common = location.common_dir
         identity = _identity(common)
@@ -148,8 +154,16 @@ class Repositories:
         settings = dict(environ)
         storage = open_storage(shared_location, settings)
         tags = TagStore(storage, lambda: open_objects(shared_location, settings))
+        self._forget_gone()
         self._shared[key] = shared = _Shared(identity, is_reftable, storage, tags)
         return shared
+
+
+def _holds(entry: _Entry) -> bool:
+    try:
+        return entry.proof.holds()
+    except OSError:
+        return False
 
 
 def _locate_provably(folder: str, environ: Mapping[str, str]) -> tuple[Location, _Proof]:

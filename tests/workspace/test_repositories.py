@@ -257,3 +257,18 @@ def test_a_head_that_names_nothing_makes_no_repository(tmp_path: Path) -> None:
 
     with pytest.raises(GtodError, match="not in a Git repository"):
         Repositories().find(str(path), {})
+
+
+def test_repositories_that_are_gone_are_let_go(tmp_path: Path) -> None:
+    """CI jobs and tests make and delete very many."""
+    repositories = Repositories()
+    for number in range(5):
+        path = make_repository(tmp_path / str(number), stream("1 commit A\n2 a@v1.0.0 on A"))
+        repositories.find(str(path), {})
+        shutil.rmtree(path)
+
+    last = make_repository(tmp_path / "last", stream("1 commit A\n2 a@v1.0.0 on A"))
+    repositories.find(str(last), {})
+
+    assert [held.location.work_tree for held in repositories.held()] == [str(last)]
+    assert len(repositories._shared) == 1

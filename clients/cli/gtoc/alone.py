@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Sequence
 
 from gtoc.ask import terminal_width
-from gtoc.main import PREFIXES, VARIABLES
+from gtoc.main import variables
 
 
 def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
@@ -17,11 +17,7 @@ def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
     from gtod.steps import finish  # noqa: PLC0415
     from gtod.workspace.repositories import Repositories  # noqa: PLC0415
 
-    environ = {
-        name: value
-        for name, value in os.environ.items()
-        if name in VARIABLES or name.startswith(PREFIXES)
-    }
+    environ = variables()
     try:
         folder = os.getcwd()
     except OSError as error:

@@ -82,15 +82,20 @@ def look_around() -> "tuple[str, dict[str, str]] | None":
     """
     try:
         folder = os.getcwd()
-        environ = {
-            name: value
-            for name, value in os.environ.items()
-            if name in VARIABLES or name.startswith(PREFIXES)
-        }
+        environ = variables()
         "\0".join((folder, *sys.argv, *environ.values())).encode()
     except (OSError, UnicodeEncodeError):
         return None
     return folder, environ
+
+
+def variables() -> "dict[str, str]":
+    """The client's variables that count."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in VARIABLES or name.startswith(PREFIXES)
+    }
 
 
 def write(frames: "Sequence[Sequence[str]]", exit_code: int) -> int:
