@@ -5,8 +5,8 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from gtoc.ask import terminal_width
 from gtoc.main import variables
+from gtoc.terminal import terminal_width
 
 
 def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:

@@ -139,21 +139,12 @@ def _params(arguments: "Sequence[str]", folder: str, environ: "Mapping[str, str]
 
 def _terminal(environ: "Mapping[str, str]") -> str:
     stdout, stderr = os.isatty(1), os.isatty(2)
-    width = terminal_width(environ) if stdout or stderr or "COLUMNS" in environ else 80
+    width = 80
+    if stdout or stderr or "COLUMNS" in environ:
+        from gtoc.terminal import terminal_width  # noqa: PLC0415 - scripts have no terminal
+
+        width = terminal_width(environ)
     return f'{{"stdout":{_bool(stdout)},"stderr":{_bool(stderr)},"width":{width}}}'
-
-
-def terminal_width(environ: "Mapping[str, str]") -> int:
-    """The columns of the terminal: COLUMNS if that is a number, else what the terminal says."""
-    columns = environ.get("COLUMNS", "")
-    if columns.isdigit() and int(columns) > 0:
-        return int(columns)
-    for number in (1, 2):
-        try:
-            return os.get_terminal_size(number).columns or 80
-        except OSError:
-            continue
-    return 80
 
 
 def _bool(value: bool) -> str:  # noqa: FBT001 - it is about a bool
