@@ -10,8 +10,6 @@ import msgspec
 
 from gtod import __version__
 from gtod.annotations.config import variables
-from gtod.annotations.gto_config import GTO_CONFIG_KEYS
-from gtod.annotations.settings import SETTINGS_KEYS
 from gtod.commands.asking import Asking, Entry, Reply
 from gtod.commands.options import JSON, Command, OneOf
 from gtod.commands.text import Style, printable
@@ -103,9 +101,15 @@ def _examine(asking: Asking) -> Steps[_Report]:
 
 # The configuration, with the source of each key.
 
+#: The keys that an answer can depend on; the others are gto's own, or read and checked only.
+_IN_USE = {
+    GTO_FILE: ("stages", "types", "index", "emojis"),
+    SETTINGS_FILE: ("sort",),
+}
+
 _FILES: tuple[tuple[str, str, Collection[str], Callable[[Configuration], object]], ...] = (
-    (GTO_FILE, "gto_", GTO_CONFIG_KEYS, lambda configuration: configuration.gto),
-    (SETTINGS_FILE, "gtod_", SETTINGS_KEYS, lambda configuration: configuration.settings),
+    (GTO_FILE, "gto_", _IN_USE[GTO_FILE], lambda configuration: configuration.gto),
+    (SETTINGS_FILE, "gtod_", _IN_USE[SETTINGS_FILE], lambda configuration: configuration.settings),
 )
 
 

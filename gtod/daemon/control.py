@@ -56,7 +56,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
         prog=program,
         description="See and end the daemon that answers gtoc. It starts by itself when needed.",
     )
-    commands = parser.add_subparsers(title="commands", metavar="")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     status = commands.add_parser(
         "status", help="show how the daemon is (exit 1: none runs, 3: it does not answer)"
     )
