@@ -168,8 +168,10 @@ class Daemon:
 def _repository_status(repository: Repository) -> RepositoryStatus:
     tags = repository.tags
     state = "loading" if tags.is_loading else "ready" if tags.is_complete else "partial"
+    path = repository.location.work_tree or repository.location.git_dir
     return RepositoryStatus(
-        path=repository.location.work_tree or repository.location.git_dir,
+        # A link may have led to a folder whose name is no UTF-8, which JSON cannot hold.
+        path=path.encode("utf-8", "backslashreplace").decode(),
         state=state,
         artifacts=tags.artifacts_held,
         tags_read=tags.counters.tags_read,

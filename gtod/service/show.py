@@ -58,7 +58,7 @@ def show_registry(
     commit = None if question.at is None else (yield from repository.revision(question.at))
     everything = yield from repository.tags.all()
     discovered = yield from discover(repository, question.reach, configuration)
-    annotated = list(dict.fromkeys(n for a in discovered.values() for n in a.artifacts))
+    annotated = dict.fromkeys(n for a in discovered.values() for n in a.artifacts)
     artifacts = [*show_order(folded.artifact for folded in everything.values())]
     columns = _columns(artifacts, configuration)
     known = {artifact.name for artifact in artifacts}

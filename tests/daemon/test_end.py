@@ -372,3 +372,18 @@ def pip(*words: str) -> None:
     """Run pip."""
     common = ["-m", "pip", "--disable-pip-version-check"]
     subprocess.run([sys.executable, *common, *words], check=True, cwd="/")
+
+
+def test_status_with_a_folder_whose_name_is_not_utf8(place: Place) -> None:
+    """A link in UTF-8 leads there; the status tells its name with escapes."""
+    place.begin()
+    odd = place.top / os.fsdecode(b"odd\xff")
+    shutil.copytree(place.registry, odd)
+    (place.top / "link").symlink_to(odd)
+    with place.answering():
+        assert place.check("which", "churn", "prod", "-r", str(place.top / "link")) == "v3.0.0\n"
+
+    held = [repository["path"] for repository in place.status()["repositories"]]
+
+    assert f"{place.top}/odd\\udcff" in held
+    assert place.status()["last_error"] is None

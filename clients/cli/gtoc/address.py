@@ -45,7 +45,7 @@ def check_folder(folder: str) -> None:
     """Return if nobody else can put a socket into the folder.
 
     Raises:
-        UnsafeFolderError: Somebody can, or the path is too long for a socket.
+        UnsafeFolderError: Somebody can.
         FileNotFoundError: There is no such folder yet.
     """
     found = os.lstat(folder)
