@@ -1,27 +1,81 @@
 """Long work in slices, so that whoever runs it can do other things in between."""
 
+import select
 import time
 from collections.abc import Generator
 from typing import TypeVar
 
+import msgspec
+
 T = TypeVar("T")
 
-#: Work that gives T in the end and pauses at each `yield`. A pause carries nothing: the daemon
-#: serves other connections there, the command line without a daemon goes straight on.
-Steps = Generator[None, None, T]
+
+class Wait(msgspec.Struct, frozen=True):
+    """A pause that is over when something happens, or after some time.
+
+    Attributes:
+        seconds: How long it lasts at most.
+        descriptor: It is over when this can be read; None if only the time counts.
+        is_shielded: Whether the work has to be run to its end, whoever lost interest in it.
+    """
+
+    seconds: float
+    descriptor: int | None = None
+    is_shielded: bool = False
+
+
+#: Work that gives T in the end and pauses at each `yield`. A pause that carries nothing is over at
+#: once: the daemon serves other connections there, the command line without a daemon goes on.
+Steps = Generator[Wait | None, None, T]
 
 #: How long a slice may hold the interpreter, in seconds.
 SLICE = 0.003
 
 
 def finish(steps: Steps[T]) -> T:
-    """Run to the end without a pause and give the result."""
+    """Run to the end, sleeping where it waits, and give the result.
+
+    Ctrl-C ends what may be dropped at once. What is shielded goes on: whatever it runs has got the
+    signal too. A second Ctrl-C ends that as well.
+    """
+    was_interrupted = False
     while True:
         try:
-            next(steps)
+            pause = next(steps)
         except StopIteration as done:
             result: T = done.value
             return result
+        try:
+            if pause is not None:
+                _sleep(pause)
+        except KeyboardInterrupt:
+            if was_interrupted or pause is None or not pause.is_shielded:
+                raise
+            was_interrupted = True
+
+
+def _sleep(pause: Wait) -> None:
+    if pause.descriptor is None:
+        time.sleep(pause.seconds)
+        return
+    # Not select.select, which takes no descriptors beyond 1,023.
+    poll = select.poll()
+    poll.register(pause.descriptor, select.POLLIN)
+    poll.poll(pause.seconds * 1000)
+
+
+def shielded(steps: Steps[T]) -> Steps[T]:
+    """The same work, which nobody stops in the middle: half of a change is worse than none."""
+    while True:
+        try:
+            pause = next(steps)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        if pause is None:
+            yield Wait(0.0, is_shielded=True)
+        else:
+            yield msgspec.structs.replace(pause, is_shielded=True)
 
 
 class Pace:

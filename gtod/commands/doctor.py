@@ -89,7 +89,7 @@ def _examine(asking: Asking) -> Steps[_Report]:
     try:
         versions["git"] = git_version(asking.environ)
         versions["libgit2"] = libgit2_version()
-        yield  # The first of these questions takes some milliseconds.
+        yield None  # The first of these questions takes some milliseconds.
         diagnosis = yield from doctor(asking.repository, asking.environ, time.time())
     except GtodError as error:
         code = error.kind.value.replace("_", "-")
@@ -165,7 +165,7 @@ def _text(report: _Report, asking: Asking) -> Steps[str]:
     for finding in report.findings:
         found.setdefault(finding.severity, []).append(_finding(finding, asking.style))
         if pace.is_over():
-            yield
+            yield None
     for severity, told in found.items():
         parts += ["\n", f"{len(told)} {_COUNTED[severity][len(told) > 1]}\n", *told]
     if found.keys() <= {Severity.INFO}:
@@ -223,7 +223,7 @@ def _json(report: _Report, asking: Asking) -> Steps[str]:
     for part in encoder.iterencode(_keys(report, asking)):
         parts.append(part)
         if pace.is_over():
-            yield
+            yield None
     parts.append("\n")
     return "".join(parts)
 

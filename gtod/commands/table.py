@@ -42,10 +42,10 @@ def table(
         cells.append(line)
         widest = [max(pair, key=len) for pair in zip(widest, line, strict=True)]
         if pace.is_over():
-            yield
+            yield None
     above, body, below = _split(headers, widest, cells[:_SLICE], form)
     for start in range(_SLICE, len(cells), _SLICE):
-        yield
+        yield None
         body += _split(headers, widest, cells[start : start + _SLICE], form)[1]
     return "\n".join([*above, *body, *below, ""])
 

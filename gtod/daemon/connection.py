@@ -6,12 +6,12 @@ import os
 import socket
 import struct
 import sys
-from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
 
 from gtod.daemon.turns import Turns
+from gtod.daemon.under_way import UnderWay
 from gtod.errors import ErrorKind, GtodError
 from gtod.rpc import envelope
 from gtod.rpc.dispatch import Notes, answer, answer_batch
@@ -25,8 +25,6 @@ _log = logging.getLogger(__name__)
 
 #: How many requests of one client may be under way; more wait unread.
 _UNDER_WAY = 64
-#: Seconds between signs of life while a command is under way.
-_HEARTBEAT = 0.2
 #: Seconds that a client may leave its answers unread.
 _UNREAD = 60.0
 
@@ -65,11 +63,12 @@ class Connection(asyncio.BufferedProtocol):
         self._loop = asyncio.get_running_loop()
         self._frames = FrameReader()
         self._transport: asyncio.Transport | None = None
-        self._under_way: dict[int, _UnderWay] = {}
+        self._under_way: dict[int, UnderWay] = {}
         self._number = 0
         self._is_full = False
         self._is_behind = False
         self._is_ended = False
+        self._is_lost = False
         self._has_spoken = False
         self._has_turn = False
         self._deadline: asyncio.TimerHandle | None = None
@@ -96,17 +95,21 @@ class Connection(asyncio.BufferedProtocol):
         self._host.opened(self)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's name
-        """Drop what the client asked for: nobody reads the answers."""
-        for under_way in list(self._under_way.values()):
-            under_way.drop()
-        self._under_way.clear()
+        """Drop what the client asked for: nobody reads the answers. A change is finished."""
+        self._under_way = {n: work for n, work in self._under_way.items() if not work.drop()}
         if self._deadline is not None:
             self._deadline.cancel()
         self._host.turns.forget(self._go_on)
         self._has_turn = False
         self._is_full = False
         self._is_ended = True
-        self._host.closed(self)
+        self._is_lost = True
+        self._leave()
+
+    def _leave(self) -> None:
+        """Tell the host that nothing is left of this client, if so."""
+        if self._is_lost and not self._under_way:
+            self._host.closed(self)
 
     def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio's name
         """Where the next bytes go: one buffer for all, since each read is taken at once.
@@ -209,7 +212,7 @@ class Connection(asyncio.BufferedProtocol):
     def _run(self, steps: Steps[bytes | None], request_id: Id, *, heartbeat: bool) -> None:
         """Answer at once if it goes at once, else step by step between other events."""
         try:
-            next(steps)
+            pause = next(steps)
         except StopIteration as done:
             if done.value is not None:
                 self._send(done.value)
@@ -222,13 +225,14 @@ class Connection(asyncio.BufferedProtocol):
             if body is not None:
                 self._send(body)
             self._schedule()
+            self._leave()
 
-        under_way = _UnderWay(steps, request_id, self._host.turns, finished)
+        under_way = UnderWay(steps, request_id, self._host.turns, finished)
         self._under_way[number] = under_way
         if heartbeat:
             working = envelope.notification("gto/working", {})
-            under_way.beat(self._loop, lambda: self._send(working))
-        under_way.start()
+            under_way.beat(lambda: self._send(working))
+        under_way.pause(pause)
 
     def _cancel(self, params: msgspec.Raw | msgspec.UnsetType) -> None:
         try:
@@ -237,56 +241,13 @@ class Connection(asyncio.BufferedProtocol):
             return
         error = GtodError(ErrorKind.CANCELLED, "The client cancelled the request")
         for number, under_way in list(self._under_way.items()):
-            if under_way.request_id == wanted:
+            if under_way.request_id == wanted and under_way.drop():
                 del self._under_way[number]
-                under_way.drop()
                 self._send(envelope.failure(wanted, envelope.error_of(error)))
 
     def _send(self, body: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(frame(body))
-
-
-class _UnderWay:
-    """Steps that take longer, run between other events of the loop."""
-
-    def __init__(
-        self,
-        steps: Steps[bytes | None],
-        request_id: Id,
-        turns: Turns,
-        finished: Callable[[bytes | None], None],
-    ) -> None:
-        self.request_id = request_id
-        self._steps = steps
-        self._turns = turns
-        self._finished = finished
-        self._heartbeat: asyncio.TimerHandle | None = None
-
-    def start(self) -> None:
-        self._turns.queue(self._step)
-
-    def beat(self, loop: asyncio.AbstractEventLoop, tell: Callable[[], None]) -> None:
-        """Tell now, and every so often until the end, that the work goes on."""
-        tell()
-        self._heartbeat = loop.call_later(_HEARTBEAT, self.beat, loop, tell)
-
-    def drop(self) -> None:
-        """Stop in the middle: nobody wants the answer any more."""
-        self._steps.close()
-        self._turns.forget(self._step)
-        if self._heartbeat is not None:
-            self._heartbeat.cancel()
-
-    def _step(self) -> None:
-        try:
-            next(self._steps)
-        except StopIteration as done:
-            if self._heartbeat is not None:
-                self._heartbeat.cancel()
-            self._finished(done.value)
-        else:
-            self._turns.queue(self._step)
 
 
 def _is_same_user(peer: socket.socket) -> bool:

@@ -2,13 +2,11 @@
 
 import os
 import subprocess
-import tempfile
-import time
 from collections.abc import Mapping, Sequence
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-from gtod.errors import ErrorKind, GtodError
-from gtod.steps import SLICE, Steps, finish
+from gtod.git.process import Program, run_program
+from gtod.steps import Steps, finish
 
 if TYPE_CHECKING:
     from gtod.git.location import Location
@@ -37,6 +35,11 @@ def git_environment(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def own_environment() -> dict[str, str]:
+    """The variables of this process, for a git that writes for nobody else."""
+    return dict(os.environ)
+
+
 def arguments(location: "Location", *words: str) -> list[str]:
     """The words of a git command in the repository at `location`."""
     where = ["git", f"--git-dir={location.git_dir}"]
@@ -62,53 +65,9 @@ def run_git_in_steps(
     Raises:
         GtodError: There is no git, or it does not end.
     """
-    # Into files: a pipe that nobody empties during a pause would hold git up.
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        process = _start(words, environ, output, errors)
-        try:
-            yield from _wait(process, words)
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-        for file in (output, errors):
-            file.seek(0)
-        status = process.returncode
-        return subprocess.CompletedProcess(list(words), status, output.read(), errors.read())
-
-
-def _start(
-    words: Sequence[str], environ: Mapping[str, str], output: IO[bytes], errors: IO[bytes]
-) -> subprocess.Popen[bytes]:
-    try:
-        return subprocess.Popen(
-            list(words),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=errors,
-            env=git_environment(environ),
-            cwd="/" if os.name == "posix" else None,
-        )
-    except FileNotFoundError as error:
-        raise GtodError(
-            ErrorKind.REPOSITORY_UNREADABLE, "There is no 'git' on PATH; install Git"
-        ) from error
-
-
-def _wait(process: subprocess.Popen[bytes], words: Sequence[str]) -> Steps[None]:
-    deadline = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            # Most often git has ended by then; else the pause leaves the others room.
-            process.wait(SLICE)
-        except subprocess.TimeoutExpired:
-            if time.monotonic() > deadline:
-                raise GtodError(
-                    ErrorKind.REPOSITORY_UNREADABLE, f"'{' '.join(words[:4])} …' did not end"
-                ) from None
-            yield
-        else:
-            return
+    folder = "/" if os.name == "posix" else None
+    program = Program(tuple(words), git_environment(environ), folder)
+    return (yield from run_program(program, _PATIENCE))
 
 
 def complaint(process: subprocess.CompletedProcess[bytes]) -> str:

@@ -93,7 +93,7 @@ def _parse_unusual_tag(data: bytes) -> TagObject:
 
 
 def _message(data: bytes) -> str:
-    return _text(_without_signature(data)).rstrip("\n")
+    return _text(_without_signature(data)).removesuffix("\n")
 
 
 def parse_commit_object(data: bytes) -> CommitObject:

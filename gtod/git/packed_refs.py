@@ -97,7 +97,7 @@ class PackedRefs:
                 names |= _differing_names(old_block, new_block)
             old, new = old_end, new_end
             if pace.is_over():
-                yield
+                yield None
         return names
 
     def _matching_ends(self, newer: "PackedRefs", old: int) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from gtod.git.packed_refs import PackedRefs, os_text
+from gtod.git.packed_refs import PackedRefs, os_bytes, os_text
 from gtod.registry.name import artifact_from_tag, artifact_in_tag
 from gtod.steps import Pace, Steps
 
@@ -15,6 +15,15 @@ TAGS = "refs/tags/"
 NO_OBJECT = ""
 
 _artifact_part = re.compile(rb" refs/tags/([^#@\n]+)[#@]")
+
+
+#: What no tag's name may have in it (git-check-ref-format(1)); git also refuses a leading dash.
+_unusable = re.compile(r"^[-/]|//|/$|(?:^|/)\.|\.\.|\.lock(?:/|$)|\.$|@\{|[\x00-\x20~^:?*\[\\\x7f]")
+
+
+def can_name_tag(name: str) -> bool:
+    """Whether git allows a tag of that name."""
+    return name != "" and _unusable.search(name) is None
 
 
 class TagRef(msgspec.Struct, frozen=True, gc=False):
@@ -60,6 +69,20 @@ class TagRefs:
                 found[tag] = loose
         return found
 
+    def names_with(self, pattern: re.Pattern[bytes]) -> Steps[list[str]]:
+        """The names of the tags in which the pattern is found, which no newline may match."""
+        found: list[str] = []
+        pace = Pace()
+        for block in self.packed.blocks(TAGS.encode()):
+            for match in pattern.finditer(block):
+                start = block.rfind(b" ", 0, match.end()) + 1
+                end = block.index(b"\n", match.start())
+                found.append(os_text(block[start + len(TAGS) : end]))
+            if pace.is_over():
+                yield None
+        loose = (tag for tags in self.loose.values() for tag in tags)
+        return found + [tag for tag in loose if pattern.search(os_bytes(tag))]
+
     def packed_artifacts(self) -> Steps[frozenset[str]]:
         """What stands before the first `#` or `@` of any packed tag: the possible artifacts."""
         found: set[bytes] = set()
@@ -67,5 +90,5 @@ class TagRefs:
         for block in self.packed.blocks(TAGS.encode()):
             found.update(_artifact_part.findall(block))
             if pace.is_over():
-                yield
+                yield None
         return frozenset(artifact_from_tag(os_text(name)) for name in found)

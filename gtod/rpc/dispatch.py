@@ -89,5 +89,5 @@ def answer_batch(body: bytes, server: Server, notes: Notes) -> Steps[bytes | Non
             one = refused.answer
         if one is not None:
             answers.append(one)
-        yield
+        yield None
     return b"[" + b",".join(answers) + b"]" if answers else None

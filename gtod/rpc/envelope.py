@@ -141,7 +141,7 @@ def encode_each(items: list[object]) -> Steps[list[msgspec.Raw]]:
     for item in items:
         encoded.append(msgspec.Raw(_encode(item)))
         if pace.is_over():
-            yield
+            yield None
     return encoded
 
 

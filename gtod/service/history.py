@@ -67,7 +67,7 @@ def history(
         entries += _event_entries(artifact)
         journals.append(sorted(entries, key=_order, reverse=not question.ascending))
         if pace.is_over():
-            yield
+            yield None
     return (yield from _merge(journals, question))
 
 
@@ -79,7 +79,7 @@ def _merge(journals: list[list[_Item]], question: HistoryQuestion) -> Steps[list
     for _, entry in itertools.islice(merged, question.limit):
         found.append(entry)
         if pace.is_over():
-            yield
+            yield None
     return found
 
 
@@ -155,12 +155,13 @@ def _commit_entries(
 
 def _event_entries(artifact: Artifact) -> list[_Item]:
     return [
-        ((event.time, event.counter, event.kind, event.tag), _event_entry(event, bound))
+        ((event.time, event.counter, event.kind, event.tag), event_entry(event, bound))
         for event, bound in zip(artifact.events, artifact.bindings, strict=True)
     ]
 
 
-def _event_entry(event: Event, version: str | None) -> HistoryEntry:
+def event_entry(event: Event, version: str | None) -> HistoryEntry:
+    """An event as history tells it, and the version that it is about."""
     return HistoryEntry(
         moment=Moment(event.time, event.offset),
         artifact=event.artifact,

@@ -72,7 +72,7 @@ def show_registry(
         if question.deprecated or not artifact.is_deprecated:
             rows.append(_row(artifact, question, sort, is_annotated=artifact.name in annotated))
         if pace.is_over():
-            yield
+            yield None
     return RegistryView(columns, tuple(rows))
 
 

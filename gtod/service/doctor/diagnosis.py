@@ -80,12 +80,12 @@ def in_order(findings: Sequence[Finding]) -> Steps[tuple[Finding, ...]]:
     for start in range(0, len(findings), _RUN):
         runs.append(sorted(findings[start : start + _RUN], key=_rank))
         if pace.is_over():
-            yield
+            yield None
     ordered: list[Finding] = []
     for finding in heapq.merge(*runs, key=_rank):
         ordered.append(finding)
         if pace.is_over():
-            yield
+            yield None
     return tuple(ordered)
 
 

@@ -71,11 +71,11 @@ def doctor(repository: Repository, environ: Mapping[str, str], now: float) -> St
         for check in CHECKS:
             findings += check(patient)
             if pace.is_over():
-                yield
+                yield None
         for event in patient.events:
             names.add(event.tag)
             if pace.is_over():
-                yield
+                yield None
     findings += names.findings()
     return Diagnosis(
         location=location,

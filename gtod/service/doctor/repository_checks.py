@@ -56,7 +56,7 @@ def never_registered(
             sentence = "It is annotated, but no version of it was ever registered."
             findings.append(Finding(Severity.INFO, "never-registered", name, sentence))
         if pace.is_over():
-            yield
+            yield None
     return findings
 
 

@@ -1,0 +1,94 @@
+"""A request that takes longer, run between the other events of the loop."""
+
+import asyncio
+from collections.abc import Callable
+
+from gtod.daemon.turns import Turns
+from gtod.rpc.envelope import Id
+from gtod.steps import Steps, Wait
+
+#: Seconds between signs of life while a command is under way.
+_HEARTBEAT = 0.2
+
+
+class UnderWay:
+    """Steps towards an answer.
+
+    Args:
+        steps: The work; it has paused once.
+        request_id: The request's id.
+        turns: Where its slices wait.
+        finished: Is given the answer.
+    """
+
+    def __init__(
+        self,
+        steps: Steps[bytes | None],
+        request_id: Id,
+        turns: Turns,
+        finished: Callable[[bytes | None], None],
+    ) -> None:
+        self.request_id = request_id
+        self._loop = asyncio.get_running_loop()
+        self._steps = steps
+        self._turns = turns
+        self._finished = finished
+        self._heartbeat: asyncio.TimerHandle | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._descriptor: int | None = None
+        self._is_shielded = False
+
+    def pause(self, pause: Wait | None) -> None:
+        """Go on when the pause is over."""
+        self._is_shielded = pause is not None and pause.is_shielded
+        if pause is None or pause.seconds <= 0:
+            self._turns.queue(self._step)
+            return
+        self._timer = self._loop.call_later(pause.seconds, self._wake)
+        if pause.descriptor is not None:
+            self._descriptor = pause.descriptor
+            self._loop.add_reader(pause.descriptor, self._wake)
+
+    def beat(self, tell: Callable[[], None]) -> None:
+        """Tell now, and every so often until the end, that the work goes on."""
+        tell()
+        self._heartbeat = self._loop.call_later(_HEARTBEAT, self.beat, tell)
+
+    def drop(self) -> bool:
+        """Stop in the middle, for nobody wants the answer any more.
+
+        Returns:
+            Whether it stopped; half of a change is worse than none, so that it goes on then.
+        """
+        if self._is_shielded:
+            return False
+        self._stop_beating()
+        self._stop_waiting()
+        self._turns.forget(self._step)
+        self._steps.close()
+        return True
+
+    def _wake(self) -> None:
+        self._stop_waiting()
+        self._turns.queue(self._step)
+
+    def _stop_waiting(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._descriptor is not None:
+            self._loop.remove_reader(self._descriptor)
+            self._descriptor = None
+
+    def _stop_beating(self) -> None:
+        if self._heartbeat is not None:
+            self._heartbeat.cancel()
+
+    def _step(self) -> None:
+        try:
+            pause = next(self._steps)
+        except StopIteration as done:
+            self._stop_beating()
+            self._finished(done.value)
+        else:
+            self.pause(pause)

@@ -1,0 +1,133 @@
+"""Running a program to its end, while others are served."""
+
+import contextlib
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from typing import IO
+
+import msgspec
+
+from gtod.errors import ErrorKind, GtodError
+from gtod.steps import Steps, Wait
+
+#: Seconds between looks at a process whose end nothing announces.
+_LOOK = 0.005
+#: Seconds that one wait for the end of a process lasts at most.
+_LONG = 3600.0
+
+
+class Program(msgspec.Struct, frozen=True):
+    """A program, and all that it gets of whoever has it run.
+
+    Attributes:
+        words: Its name and its arguments.
+        environ: Its whole environment.
+        folder: Its working folder; None where that must not matter.
+        umask: Its file mode mask; None for this process's.
+        input: What it reads on its standard input.
+        is_in_foreground: Whether it shares this process's terminal: it may ask there, and what it
+            writes on its standard error is seen as it comes instead of being kept.
+    """
+
+    words: tuple[str, ...]
+    environ: Mapping[str, str]
+    folder: str | None = None
+    umask: int | None = None
+    input: bytes = b""
+    is_in_foreground: bool = False
+
+
+def run_program(
+    program: Program, patience: float | None
+) -> Steps[subprocess.CompletedProcess[bytes]]:
+    """Run it to its end; a status other than 0 is the caller's to judge.
+
+    Args:
+        program: The program. It is killed if the steps are dropped.
+        patience: Seconds after which it is killed, or None.
+
+    Raises:
+        GtodError: It cannot be started, or did not end in time.
+    """
+    # Into files: a pipe that nobody empties during a pause would hold the program up.
+    with (
+        tempfile.TemporaryFile() as given,
+        tempfile.TemporaryFile() as output,
+        tempfile.TemporaryFile() as errors,
+    ):
+        if program.input:
+            given.write(program.input)
+            given.seek(0)
+        process = _start(program, given, output, errors)
+        try:
+            yield from _wait(process, program, patience)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        for file in (output, errors):
+            file.seek(0)
+        status = process.returncode
+        return subprocess.CompletedProcess(program.words, status, output.read(), errors.read())
+
+
+def _start(
+    program: Program, given: IO[bytes], output: IO[bytes], errors: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            list(program.words),
+            stdin=given,
+            stdout=output,
+            stderr=None if program.is_in_foreground else errors,
+            env=dict(program.environ),
+            cwd=program.folder,
+            umask=-1 if program.umask is None else program.umask,
+            # Without a terminal nothing can ask, and a signal to our group is none to it.
+            start_new_session=not program.is_in_foreground,
+        )
+    except FileNotFoundError as error:
+        if program.folder is not None and not os.path.isdir(program.folder):
+            raise GtodError(
+                ErrorKind.INVALID_ARGUMENT, f"There is no folder '{program.folder}'"
+            ) from error
+        raise GtodError(
+            ErrorKind.REPOSITORY_UNREADABLE,
+            f"There is no '{program.words[0]}' on PATH; install Git",
+        ) from error
+    except OSError as error:
+        raise GtodError(
+            ErrorKind.GIT_FAILED, f"'{program.words[0]}' cannot be started: {error.strerror}"
+        ) from error
+
+
+def _wait(
+    process: subprocess.Popen[bytes], program: Program, patience: float | None
+) -> Steps[None]:
+    deadline = time.monotonic() + (_LONG if patience is None else patience)
+    with _end_of(process) as descriptor:
+        while process.poll() is None:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                if patience is not None:
+                    told = " ".join(program.words[:4])
+                    raise GtodError(ErrorKind.REPOSITORY_UNREADABLE, f"'{told} …' did not end")
+                left = _LONG
+            yield Wait(_LOOK if descriptor is None else left, descriptor)
+
+
+@contextlib.contextmanager
+def _end_of(process: subprocess.Popen[bytes]) -> Iterator[int | None]:
+    """A descriptor that can be read once the process has ended, where there is such a thing."""
+    try:
+        descriptor = os.pidfd_open(process.pid)
+    except (AttributeError, OSError):
+        yield None
+        return
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
