@@ -24,7 +24,7 @@ class Settings(msgspec.Struct, frozen=True):
     Attributes:
         sort: Which of the versions in a stage counts: the greatest, or the last assigned.
         tag_dialect: The form of the tags that unassign; `auto` goes by the tags that there are.
-        promotions: For a stage, those of which a version must have been in one before.
+        promotions: For a stage, those of which a version must be in one to get it.
         memory_limit: In bytes; None if the daemon may choose.
         idle_timeout: In seconds without a request, after which the daemon ends.
     """

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import os
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
@@ -14,7 +15,8 @@ from gtod.commands.invocation import Invocation
 from gtod.commands.moments import Clock, client_clock
 from gtod.commands.options import Command
 from gtod.commands.text import Style, may_colour, printable
-from gtod.errors import GtodError
+from gtod.errors import ErrorKind, GtodError
+from gtod.git.writing import Surroundings
 from gtod.service.lookup import head_annotations
 from gtod.steps import Steps
 from gtod.workspace.configuration import Configuration
@@ -34,11 +36,13 @@ class Reply(msgspec.Struct, frozen=True):
         text: For stdout; empty or with a newline at its end.
         exit_code: 0, or 1 where the answer is a no.
         warnings: Messages for stderr.
+        github_output: Lines for the file that a step of GitHub Actions tells its outputs in.
     """
 
     text: str = ""
     exit_code: int = 0
     warnings: tuple[str, ...] = ()
+    github_output: str = ""
 
 
 def lines(items: Sequence[str], *, expected: bool = False) -> Reply:
@@ -73,6 +77,28 @@ class Asking:
         if self._repo is None or environ.keys().isdisjoint(_MEANT_BY_ENVIRONMENT):
             return environ
         return {k: v for k, v in environ.items() if k not in _MEANT_BY_ENVIRONMENT}
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What a git that writes gets of the client.
+
+        Raises:
+            GtodError: The client did not say.
+        """
+        given = self.invocation.writing
+        if given is None:
+            raise GtodError(
+                ErrorKind.INVALID_ARGUMENT,
+                "A command that writes needs the client's environment and umask in 'writing'",
+            )
+        return given
+
+    def in_repository(self, words: Sequence[str]) -> str:
+        """A git command, as the user can run it in the working folder."""
+        if self._repo is None:
+            return shlex.join(words)
+        git, *rest = words
+        return shlex.join([git, "-C", self._repo, *rest])
 
     @functools.cached_property
     def repository(self) -> Repository:

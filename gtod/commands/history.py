@@ -7,7 +7,7 @@ import click
 import msgspec
 
 from gtod.commands.asking import Asking, Entry, Reply
-from gtod.commands.json_output import json_list
+from gtod.commands.json_output import entry_keys, json_list
 from gtod.commands.moments import Clock
 from gtod.commands.options import (
     ALL_BRANCHES,
@@ -81,7 +81,7 @@ def _history(request: HistoryRequest, asking: Asking) -> Steps[Reply]:
     entries = yield from history(asking.repository, question, asking.environ)
     clock = asking.clock
     if request.form is Form.JSON:
-        return Reply((yield from json_list(_keys(entry, clock) for entry in entries)))
+        return Reply((yield from json_list(entry_keys(entry, clock) for entry in entries)))
     if not entries:
         return Reply(NOTHING)
     form: TableForm = "plain" if request.form is Form.PLAIN else "fancy_outline"
@@ -111,24 +111,6 @@ def _cells(entry: HistoryEntry, clock: Clock) -> list[str | None]:
         short_hash(entry.commit),
         entry.author,
     ]
-
-
-def _keys(entry: HistoryEntry, clock: Clock) -> dict[str, object]:
-    """The entry; as with gto, a version or stage that there is not has no key."""
-    version = {} if entry.version is None else {"version": entry.version}
-    stage = {} if entry.stage is None else {"stage": entry.stage}
-    return {
-        "timestamp": clock.iso(entry.moment),
-        "artifact": entry.artifact,
-        "event": entry.event,
-        **version,
-        **stage,
-        "commit": entry.commit,
-        "author": entry.author,
-        "author_email": entry.author_email,
-        "message": entry.message,
-        "ref": entry.tag,
-    }
 
 
 HISTORY = Entry("Read the registry", _COMMAND, HistoryRequest, _history)

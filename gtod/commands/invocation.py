@@ -5,7 +5,11 @@ from typing import Literal
 
 import msgspec
 
-Stream = Literal["stdout", "stderr"]
+from gtod.git.writing import Surroundings
+
+#: Where a text goes. What is for "github-output" the client appends to the file that its own
+#: GITHUB_OUTPUT names.
+Stream = Literal["stdout", "stderr", "github-output"]
 
 
 class Terminal(msgspec.Struct, frozen=True):
@@ -39,6 +43,7 @@ class Invocation(msgspec.Struct, frozen=True):
         environ: Those of the client's variables that commands may depend on.
         terminal: Where the output goes.
         daemon: Who runs the command; None if the client itself does.
+        writing: What git gets of the client if the command writes; nothing else sees it.
     """
 
     arguments: tuple[str, ...]
@@ -46,6 +51,7 @@ class Invocation(msgspec.Struct, frozen=True):
     environ: Mapping[str, str]
     terminal: Terminal = Terminal()
     daemon: DaemonFacts | None = None
+    writing: Surroundings | None = None
 
 
 class Output(msgspec.Struct, frozen=True):

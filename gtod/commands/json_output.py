@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from gtod.annotations.artifacts import Annotation
 from gtod.commands.moments import Clock
 from gtod.registry.event import Event
-from gtod.service.views import Moment
+from gtod.service.views import HistoryEntry, Moment
 from gtod.steps import Pace, Steps
 
 _INDENT = 4
@@ -37,7 +37,7 @@ def _enclosed(opening: str, items: Iterable[str], closing: str) -> Steps[str]:
         # A string in JSON has no line breaks of its own, so that these are all of the layout.
         parts += (separator, _MARGIN, item.rstrip("\n").replace("\n", "\n" + _MARGIN))
         if pace.is_over():
-            yield
+            yield None
     parts += ("\n" if len(parts) > 1 else "", closing, "\n")
     return "".join(parts)
 
@@ -54,6 +54,24 @@ def assignment_keys(event: Event, version: str, clock: Clock) -> dict[str, objec
         "message": event.message,
         "commit_hexsha": event.commit,
         "tag": event.tag,
+    }
+
+
+def entry_keys(entry: HistoryEntry, clock: Clock) -> dict[str, object]:
+    """Something that happened; as with gto, a version or stage that there is not has no key."""
+    version = {} if entry.version is None else {"version": entry.version}
+    stage = {} if entry.stage is None else {"stage": entry.stage}
+    return {
+        "timestamp": clock.iso(entry.moment),
+        "artifact": entry.artifact,
+        "event": entry.event,
+        **version,
+        **stage,
+        "commit": entry.commit,
+        "author": entry.author,
+        "author_email": entry.author_email,
+        "message": entry.message,
+        "ref": entry.tag,
     }
 
 

@@ -77,7 +77,10 @@ class Command(click.Command):
         self._choices = choices
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """See click; the flags that belong together become one value here."""
+        """See click; what belongs together becomes one value, what may be left out is put in."""
+        for parameter in self.params:
+            if isinstance(parameter, OptionalValue):
+                args = parameter.completed(args)
         rest = super().parse_args(ctx, args)
         for choice in self._choices:
             self._choose(ctx, choice)
@@ -128,6 +131,31 @@ def flag(*declarations: str, explains: str) -> click.Option:
 def valued(declaration: str, *, metavar: str, explains: str) -> click.Option:
     """An option with a value."""
     return click.Option([declaration], metavar=metavar, help=explains)
+
+
+class OptionalValue(click.Option):
+    """An option that may stand without a value, and then means `bare`.
+
+    Args:
+        name: How it is written.
+        values: The values that it takes.
+        bare: The value that it has when none of them follows.
+        explains: What it is for.
+    """
+
+    def __init__(self, name: str, values: Sequence[str], bare: str, explains: str) -> None:
+        super().__init__([name], type=click.Choice(list(values)), default="auto", help=explains)
+        self.bare = bare
+
+    def completed(self, words: Sequence[str]) -> list[str]:
+        """The words of a command line in which it always has its value."""
+        (name,) = self.opts
+        choices = self.type.choices if isinstance(self.type, click.Choice) else ()
+        following = [*words[1:], ""]
+        return [
+            f"{name}={self.bare}" if word == name and following[place] not in choices else word
+            for place, word in enumerate(words)
+        ]
 
 
 def _tell_help(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click's

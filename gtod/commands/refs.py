@@ -13,7 +13,7 @@ from gtod.commands.text import Style
 from gtod.errors import ErrorKind, GtodError
 from gtod.registry.event import Event
 from gtod.registry.tag import Kind, TagName, parse_tag
-from gtod.service.check_ref import check_ref
+from gtod.service.check_ref import caveats, check_ref
 from gtod.service.describe import annotation_at
 from gtod.service.views import Moment, RefView
 from gtod.steps import Steps
@@ -36,7 +36,8 @@ class CheckRefRequest(msgspec.Struct, frozen=True):
     """What does a ref register or assign?"""
 
     ref: str
-    form: Form = Form.JSON
+    form: Form | None = None
+    github_output: bool = False
     expected: bool = False
 
 
@@ -58,12 +59,17 @@ _CHECK_REF = Command(
         flag("stage", "--stage", explains="Print the stage."),
         flag("registration", "--registration", explains="Say which version it registered."),
         flag("assignment", "--assignment", explains="Say which stage it assigned."),
+        flag(
+            "github_output",
+            "--github-output",
+            explains="Append artifact, event, version and stage to the file $GITHUB_OUTPUT.",
+        ),
         EXPECTED,
     ],
     {
         "check-ref churn@v3.1.0": "all about a registration",
         "check-ref churn#prod#3 --version": "the version that was assigned",
-        "check-ref $GITHUB_REF --name -e": "in CI; exits with 1 for other refs",
+        'check-ref "$GITHUB_REF" --github-output': "in CI; exits with 1 for other refs",
     },
     [OneOf("form", tuple(form.value for form in Form))],
 )
@@ -81,18 +87,49 @@ _PARSE_TAG = Command(
 
 def _check_ref(request: CheckRefRequest, asking: Asking) -> Steps[Reply]:
     view = yield from check_ref(asking.repository, request.ref)
-    event = view.event
-    if request.form is Form.JSON:
-        annotation = None
-        if event is not None and event.kind is Kind.REGISTRATION:
-            index = asking.configuration.gto.index
-            annotation = yield from annotation_at(
-                asking.repository, event.artifact, event.commit, index
-            )
-        failed = request.expected and event is None
-        return Reply(json_text(_ref_keys(view, annotation, asking.clock)), int(failed))
-    text = _part(view, request.form, asking.style)
+    printed = yield from _printed(view, request, asking)
+    return msgspec.structs.replace(
+        printed,
+        exit_code=max(printed.exit_code, int(view.event is None)),
+        warnings=(yield from caveats(asking.repository, request.ref, view)),
+        github_output=github_output(view) if request.github_output else "",
+    )
+
+
+def _printed(view: RefView, request: CheckRefRequest, asking: Asking) -> Steps[Reply]:
+    form = request.form
+    if form is None and request.github_output:
+        return Reply()
+    if form is None or form is Form.JSON:
+        return (yield from _json(view, asking))
+    text = _part(view, form, asking.style)
     return lines([] if text is None else [text], expected=request.expected)
+
+
+def _json(view: RefView, asking: Asking) -> Steps[Reply]:
+    annotation = None
+    event = view.event
+    if event is not None and event.kind is Kind.REGISTRATION:
+        index = asking.configuration.gto.index
+        annotation = yield from annotation_at(
+            asking.repository, event.artifact, event.commit, index
+        )
+    return Reply(json_text(_ref_keys(view, annotation, asking.clock)))
+
+
+def github_output(view: RefView) -> str:
+    """What a ref says as a step of GitHub Actions tells its outputs: NAME=VALUE on each line.
+
+    The lines are always the same four; the value of what there is not is empty.
+    """
+    event = view.event
+    told = {
+        "artifact": event and event.artifact,
+        "event": event and event.kind.label,
+        "version": view.version_name,
+        "stage": event and event.stage,
+    }
+    return "".join(f"{name}={value or ''}\n" for name, value in told.items())
 
 
 def _part(view: RefView, form: Form, style: Style) -> str | None:

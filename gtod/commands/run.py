@@ -16,6 +16,10 @@ from gtod.workspace.repositories import Repositories
 
 _FAILURE = 1
 _WRONG_USAGE = 2
+#: Try again later (sysexits.h, EX_TEMPFAIL): what was begun is not finished, or nobody knows.
+_UNFINISHED = 75
+
+_UNFINISHED_KINDS = frozenset({ErrorKind.AUTH_REQUIRED, ErrorKind.OUTCOME_UNKNOWN})
 
 
 def run(invocation: Invocation, repositories: Repositories) -> Steps[Output]:
@@ -23,6 +27,9 @@ def run(invocation: Invocation, repositories: Repositories) -> Steps[Output]:
 
     Whatever the user can do something about is told to the user. Any other exception is a
     mistake in gtod and goes to the caller.
+
+    Raises:
+        GtodError: Only the client itself can run the command (`terminal_required`).
     """
     # click keeps its context in the thread, so that no pause may come while it parses.
     try:
@@ -39,11 +46,14 @@ def _execute(parsed: Parsed, asking: Asking) -> Steps[Output]:
         reply: Reply = yield from parsed.entry.answer(parsed.request, asking)
         notes = _notes(asking) if parsed.verbose else []
     except GtodError as error:
+        if error.kind is ErrorKind.TERMINAL_REQUIRED:
+            raise
         told = () if error.kind is ErrorKind.INVALID_CONFIGURATION else asking.complaints()
         message = asking.style.error(error.message)
-        return _output("", [*map(asking.style.warning, told), message], _FAILURE)
+        exit_code = _UNFINISHED if error.kind in _UNFINISHED_KINDS else _FAILURE
+        return _output("", [*map(asking.style.warning, told), message], exit_code)
     warnings = map(asking.style.warning, (*asking.complaints(), *reply.warnings))
-    return _output(reply.text, [*notes, *warnings], reply.exit_code)
+    return _output(reply.text, [*notes, *warnings], reply.exit_code, reply.github_output)
 
 
 def _notes(asking: Asking) -> list[str]:
@@ -69,8 +79,11 @@ def _usage(error: click.UsageError) -> str:
     return printable_lines("\n".join(lines))
 
 
-def _output(stdout: str, stderr: Iterable[str], exit_code: int) -> Output:
+def _output(stdout: str, stderr: Iterable[str], exit_code: int, github_output: str = "") -> Output:
     frames: list[tuple[Stream, str]] = [("stderr", f"{_valid(line)}\n") for line in stderr]
+    # Before stdout, whose reader may be gone.
+    if github_output:
+        frames.append(("github-output", _valid(github_output)))
     if stdout:
         frames.append(("stdout", _valid(stdout)))
     return Output(tuple(frames), exit_code)

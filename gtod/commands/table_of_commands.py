@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from gtod.commands.asking import Entry
+from gtod.commands.assign import ASSIGN, PROMOTE, UNASSIGN
 from gtod.commands.completion import COMPLETION, completing
+from gtod.commands.deprecate import DEPRECATE
 from gtod.commands.describe import DESCRIBE
 from gtod.commands.doctor import DOCTOR
 from gtod.commands.elsewhere import DAEMON, DEMO
 from gtod.commands.history import HISTORY
 from gtod.commands.placement import LATEST, WHICH
 from gtod.commands.refs import CHECK_REF, PARSE_TAG
+from gtod.commands.register import DEREGISTER, REGISTER
 from gtod.commands.show import SHOW
 from gtod.commands.stages import STAGES
 
@@ -22,6 +25,11 @@ _SHOWN: tuple[Entry[Any], ...] = (
     HISTORY,
     DESCRIBE,
     STAGES,
+    REGISTER,
+    ASSIGN,
+    UNASSIGN,
+    DEREGISTER,
+    DEPRECATE,
     CHECK_REF,
     PARSE_TAG,
     DOCTOR,
@@ -37,4 +45,4 @@ def _by_name(*entries: Entry[Any]) -> dict[str, Entry[Any]]:
 
 _COMPLETE = completing({name: entry.command for name, entry in _by_name(*_SHOWN).items()})
 
-COMMANDS: Mapping[str, Entry[Any]] = _by_name(*_SHOWN, _COMPLETE)
+COMMANDS: Mapping[str, Entry[Any]] = _by_name(*_SHOWN, PROMOTE, _COMPLETE)

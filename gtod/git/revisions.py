@@ -32,6 +32,15 @@ def resolve_revision(location: Location, revision: str, environ: Mapping[str, st
     return found
 
 
+def has_path(
+    location: Location, revision: str, path: str, environ: Mapping[str, str]
+) -> Steps[bool]:
+    """Whether the commit that `revision` names has a file or folder at `path`."""
+    words = arguments(location, "cat-file", "-e", f"{revision}:{path}")
+    process = yield from run_git_in_steps(words, environ)
+    return process.returncode == 0
+
+
 def branch_heads(location: Location, environ: Mapping[str, str]) -> Steps[list[str]]:
     """The commits that the local branches point to, each once, in the order of the branches."""
     words = arguments(location, "for-each-ref", "--format=%(objectname)", "refs/heads")

@@ -1,5 +1,6 @@
 """Semantic versions with a leading `v`, and their precedence (semver.org 2.0.0, item 11)."""
 
+import enum
 import re
 
 _IDENTIFIER = r"(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)"
@@ -16,6 +17,18 @@ _version = re.compile(
     rf"(?:-({_IDENTIFIER}(?:\.{_IDENTIFIER})*))?"
     r"(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?"
 )
+
+#: The version that an artifact's first registration gets unless it is told.
+FIRST_VERSION = "v0.0.1"
+
+
+class Part(enum.Enum):
+    """The part of a version that a bump raises; those behind it start again at 0."""
+
+    MAJOR = "major"
+    MINOR = "minor"
+    PATCH = "patch"
+
 
 #: What `precedence` gives: comparable with every other precedence.
 Precedence = tuple[object, ...]
@@ -43,6 +56,25 @@ def precedence(version: str) -> Precedence:
     if prerelease is None:
         return (*release, 1, (), version)
     return (*release, 0, tuple(map(_identifier, prerelease.split("."))), version)
+
+
+def bump(version: str, part: Part) -> str:
+    """The next version by one part: of v1.2.3-rc.1 the next patch is v1.2.4.
+
+    Raises:
+        ValueError: `version` is not a version by `is_version`.
+    """
+    match = _version.fullmatch(version)
+    if match is None:
+        raise ValueError(f"'{version}' is not a version like v1.0.0")
+    major, minor, patch = (int(number) for number in match.groups()[:3])
+    match part:
+        case Part.MAJOR:
+            return f"v{major + 1}.0.0"
+        case Part.MINOR:
+            return f"v{major}.{minor + 1}.0"
+        case Part.PATCH:
+            return f"v{major}.{minor}.{patch + 1}"
 
 
 def _numeric(digits: str) -> tuple[int, str]:

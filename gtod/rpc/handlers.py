@@ -8,6 +8,7 @@ from gtod import __version__
 from gtod.commands.invocation import Invocation, Terminal
 from gtod.commands.run import run
 from gtod.errors import ErrorKind, GtodError
+from gtod.git.writing import Surroundings
 from gtod.registry.query import Sort
 from gtod.rpc import results
 from gtod.rpc.params import (
@@ -44,16 +45,21 @@ R = TypeVar("R")
 PROTOCOL = 1
 
 #: A program that asks by a typed method states everything in its params.
-_NO_VARIABLES: dict[str, str] = {}
+NO_VARIABLES: dict[str, str] = {}
 
 
-def _repository(server: Server, params: RepositoryParams) -> Repository:
+def find_repository(server: Server, params: RepositoryParams) -> Repository:
+    """The repository that a request is about.
+
+    Raises:
+        GtodError: There is none, or the client sees another one.
+    """
     if not os.path.isabs(params.repo):
         raise GtodError(
             ErrorKind.INVALID_ARGUMENT, f"'repo' has to be an absolute path, not '{params.repo}'"
         )
     check_view(params.repo, params.view)
-    return server.repositories.find(params.repo, _NO_VARIABLES)
+    return server.repositories.find(params.repo, NO_VARIABLES)
 
 
 def _each(view: Callable[[T], R], items: Iterable[T]) -> Steps[list[R]]:
@@ -63,7 +69,7 @@ def _each(view: Callable[[T], R], items: Iterable[T]) -> Steps[list[R]]:
     for item in items:
         seen.append(view(item))
         if pace.is_over():
-            yield
+            yield None
     return seen
 
 
@@ -75,7 +81,7 @@ def which(
     params: WhichParams, server: Server
 ) -> Steps[list[results.Assignment] | results.Assignment | None]:
     """The version in a stage."""
-    repository = _repository(server, params)
+    repository = find_repository(server, params)
     question = WhichQuestion(
         params.name,
         params.stage,
@@ -83,7 +89,7 @@ def which(
         registered_only=params.registered_only,
         sort=_sort(params.sort),
     )
-    found = yield from service_which(repository, question, _NO_VARIABLES)
+    found = yield from service_which(repository, question, NO_VARIABLES)
     if params.all:
         return [results.assignment(placement) for placement in found]
     return results.assignment(found[0]) if found else None
@@ -93,8 +99,8 @@ def latest(
     params: LatestParams, server: Server
 ) -> Steps[list[results.Version] | results.Version | None]:
     """The latest version."""
-    repository = _repository(server, params)
-    found = yield from service_latest(repository, params.name, _NO_VARIABLES)
+    repository = find_repository(server, params)
+    found = yield from service_latest(repository, params.name, NO_VARIABLES)
     if params.all:
         return [results.version(version.origin.artifact, version) for version in found]
     return results.version(found[0].origin.artifact, found[0]) if found else None
@@ -102,7 +108,7 @@ def latest(
 
 def show(params: ShowParams, server: Server) -> Steps[results.Registry | list[results.Version]]:
     """The registry, or the versions of an artifact."""
-    repository = _repository(server, params)
+    repository = find_repository(server, params)
     question = ShowQuestion(
         at=params.at,
         reach=Reach(params.reach),
@@ -112,37 +118,37 @@ def show(params: ShowParams, server: Server) -> Steps[results.Registry | list[re
         deprecated=params.deprecated,
     )
     if params.name is None:
-        return results.registry((yield from show_registry(repository, question, _NO_VARIABLES)))
-    views = yield from show_artifact(repository, params.name, question, _NO_VARIABLES)
+        return results.registry((yield from show_registry(repository, question, NO_VARIABLES)))
+    views = yield from show_artifact(repository, params.name, question, NO_VARIABLES)
     return (yield from _each(results.shown_version, views))
 
 
 def history(params: HistoryParams, server: Server) -> Steps[list[results.Event]]:
     """The journal."""
-    repository = _repository(server, params)
+    repository = find_repository(server, params)
     question = HistoryQuestion(
         params.name, Reach(params.reach), ascending=params.ascending, limit=params.limit
     )
-    entries = yield from service_history(repository, question, _NO_VARIABLES)
+    entries = yield from service_history(repository, question, NO_VARIABLES)
     return (yield from _each(results.event, entries))
 
 
 def describe(params: DescribeParams, server: Server) -> Steps[dict[str, object] | None]:
     """The annotation of an artifact."""
-    repository = _repository(server, params)
-    found = yield from service_describe(repository, params.name, params.rev, _NO_VARIABLES)
+    repository = find_repository(server, params)
+    found = yield from service_describe(repository, params.name, params.rev, NO_VARIABLES)
     return results.annotation(found)
 
 
 def check_ref(params: CheckRefParams, server: Server) -> Steps[results.Ref]:
     """What a ref says."""
-    return results.ref((yield from service_check_ref(_repository(server, params), params.ref)))
+    return results.ref((yield from service_check_ref(find_repository(server, params), params.ref)))
 
 
 def stages(params: StagesParams, server: Server) -> Steps[list[str]]:
     """The stages."""
-    repository = _repository(server, params)
-    return (yield from list_stages(repository, Which(params.which), _NO_VARIABLES))
+    repository = find_repository(server, params)
+    return (yield from list_stages(repository, Which(params.which), NO_VARIABLES))
 
 
 def command(params: CommandParams, server: Server) -> Steps[results.CommandOutput]:
@@ -155,9 +161,15 @@ def command(params: CommandParams, server: Server) -> Steps[results.CommandOutpu
         environ=params.environ,
         terminal=Terminal(terminal.stdout, terminal.stderr, terminal.width),
         daemon=server.facts(),
+        writing=_surroundings_of_command(params),
     )
     output = yield from run(invocation, server.repositories)
     return results.CommandOutput(output.frames, output.exit_code)
+
+
+def _surroundings_of_command(params: CommandParams) -> Surroundings | None:
+    given = params.writing
+    return None if given is None else Surroundings(given.environ, params.folder, given.umask)
 
 
 def hello(_params: HelloParams, _server: Server) -> Steps[results.Hello]:

@@ -5,17 +5,22 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from gtod.rpc import handlers
+from gtod.rpc import handlers, write_handlers
 from gtod.rpc.params import (
+    AssignParams,
     CheckRefParams,
     CommandParams,
+    DeprecateParams,
+    DeregisterParams,
     DescribeParams,
     HelloParams,
     HistoryParams,
     LatestParams,
     NoParams,
+    RegisterParams,
     ShowParams,
     StagesParams,
+    UnassignParams,
     WhichParams,
 )
 from gtod.rpc.server import Server
@@ -54,6 +59,11 @@ METHODS: dict[str, Method[object]] = {
         (("gto/describe",), DescribeParams, handlers.describe),
         (("gto/checkRef",), CheckRefParams, handlers.check_ref),
         (("gto/stages",), StagesParams, handlers.stages),
+        (("gto/register",), RegisterParams, write_handlers.register),
+        (("gto/assign", "assign"), AssignParams, write_handlers.assign),
+        (("gto/unassign",), UnassignParams, write_handlers.unassign),
+        (("gto/deregister",), DeregisterParams, write_handlers.deregister),
+        (("gto/deprecate",), DeprecateParams, write_handlers.deprecate),
         (("gto/command",), CommandParams, handlers.command),
         (("gtod/hello",), HelloParams, handlers.hello),
         (("gtod/status",), NoParams, handlers.status),

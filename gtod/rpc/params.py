@@ -92,12 +92,106 @@ class StagesParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
     which: Literal["in-force", "allowed", "used"] = "in-force"
 
 
+SimpleName = Literal["auto", "true", "false"]
+PartName = Literal["major", "minor", "patch"]
+
+
+class WriteParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
+    """Attributes every method has that writes.
+
+    Attributes:
+        name: The artifact.
+        dry_run: Whether it is only told what would be done.
+        environ: The variables that git gets; None for the daemon's few.
+        folder: The working folder that git gets; None for `repo`.
+        umask: The file mode mask that git gets; None for the daemon's, 077.
+    """
+
+    name: str
+    dry_run: bool = False
+    environ: dict[str, str] | None = None
+    folder: str | None = None
+    umask: Annotated[int, msgspec.Meta(ge=0, le=0o777)] | None = None
+
+
+class TagParams(WriteParams, frozen=True, gc=False, kw_only=True):
+    """Attributes every method has that makes or deletes tags.
+
+    Attributes:
+        message: The message of the tag; None for the usual one.
+        simple: Whether it goes without a counter.
+        force: Whether rules may be broken.
+        push: Whether the tags are pushed, all or none.
+        remote: Where to.
+    """
+
+    message: str | None = None
+    simple: SimpleName = "auto"
+    force: bool = False
+    push: bool = False
+    remote: str = "origin"
+
+
+class RegisterParams(TagParams, frozen=True, gc=False, kw_only=True):
+    """`gto/register`."""
+
+    ref: str = "HEAD"
+    version: str | None = None
+    bump: PartName | None = None
+
+
+class AssignParams(TagParams, frozen=True, gc=False, kw_only=True):
+    """`gto/assign`."""
+
+    stage: str
+    ref: str | None = None
+    version: str | None = None
+    skip_registration: bool = False
+
+
+class UnassignParams(TagParams, frozen=True, gc=False, kw_only=True):
+    """`gto/unassign`."""
+
+    stage: str
+    version: str | None = None
+    ref: str | None = None
+    delete: bool = False
+
+
+class DeregisterParams(TagParams, frozen=True, gc=False, kw_only=True):
+    """`gto/deregister`."""
+
+    version: str
+    delete: bool = False
+
+
+class DeprecateParams(TagParams, frozen=True, gc=False, kw_only=True):
+    """`gto/deprecate`: the artifact, a version of it, or a stage of that."""
+
+    version: str | None = None
+    stage: str | None = None
+    ref: str | None = None
+    delete: bool = False
+
+
 class TerminalParams(msgspec.Struct, frozen=True):
     """Where a command's output goes."""
 
     stdout: bool = False
     stderr: bool = False
     width: int = 80
+
+
+class WritingParams(msgspec.Struct, frozen=True):
+    """What git gets of the client where it writes; nothing else sees it.
+
+    Attributes:
+        environ: All of the client's variables.
+        umask: Its file mode mask.
+    """
+
+    environ: dict[str, str]
+    umask: int | None = None
 
 
 class CommandParams(msgspec.Struct, frozen=True):
@@ -109,6 +203,7 @@ class CommandParams(msgspec.Struct, frozen=True):
         environ: The client's variables, as far as they are on the closed list.
         terminal: Where the output goes.
         view: How the client sees the folder.
+        writing: What git gets of the client, if the command writes.
     """
 
     arguments: list[str]
@@ -116,6 +211,7 @@ class CommandParams(msgspec.Struct, frozen=True):
     environ: dict[str, str] = {}
     terminal: TerminalParams = TerminalParams()
     view: View | None = None
+    writing: WritingParams | None = None
 
 
 class HelloParams(msgspec.Struct, frozen=True):

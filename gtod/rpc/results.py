@@ -1,5 +1,6 @@
 """What each typed method answers. Times are ISO 8601 with the offset of whoever tagged."""
 
+import shlex
 from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
@@ -8,7 +9,10 @@ from gtod.annotations.artifacts import Annotation, annotation_as_dict
 from gtod.registry.fold import Version as FoldedVersion
 from gtod.registry.query import Placement
 from gtod.registry.tag import Kind
+from gtod.service.history import event_entry
 from gtod.service.views import HistoryEntry, RefView, RegistryView, VersionView
+from gtod.service.writing.publish import push_words
+from gtod.service.writing.write import Written as WrittenView
 
 
 class Assignment(msgspec.Struct, frozen=True, gc=False):
@@ -72,6 +76,26 @@ class Event(msgspec.Struct, frozen=True):
     author_email: str
     message: str
     ref: str | None
+
+
+class Written(msgspec.Struct, frozen=True):
+    """What a method did that makes or deletes tags.
+
+    Attributes:
+        events: Those of the tags that were made, in order.
+        deleted: Those of the tags that were deleted.
+        warnings: What whoever asked should know.
+        pushed: Whether the remote has all of it.
+        push_command: What pushes it, for a shell in the repository; null if nothing is to push.
+        dry_run: Whether nothing was done.
+    """
+
+    events: list[Event]
+    deleted: list[Event]
+    warnings: list[str]
+    pushed: bool
+    push_command: str | None
+    dry_run: bool
 
 
 class Ref(msgspec.Struct, frozen=True):
@@ -253,6 +277,23 @@ def event(entry: HistoryEntry) -> Event:
         author_email=entry.author_email,
         message=entry.message,
         ref=entry.tag,
+    )
+
+
+def written(view: WrittenView, remote: str) -> Written:
+    """A change as clients see it; `remote` is where it would be pushed to."""
+    made, gone = (
+        [event(event_entry(one.event, one.version)) for one in events]
+        for events in (view.created, view.deleted)
+    )
+    words = push_words([one.ref or "" for one in made], [one.ref or "" for one in gone], remote)
+    return Written(
+        events=made,
+        deleted=gone,
+        warnings=list(view.warnings),
+        pushed=view.is_pushed,
+        push_command=None if view.is_pushed or view.is_dry_run else shlex.join(words),
+        dry_run=view.is_dry_run,
     )
 
 

@@ -59,6 +59,20 @@ def check_stage(
         raise GtodError(ErrorKind.STAGE_NOT_FOUND, f"Cannot find stage '{stage}'.{advice}")
 
 
+def refuse_broken(configuration: Configuration) -> None:
+    """Return if `.gto` and `.gtod.yaml` can be understood.
+
+    Raises:
+        GtodError: They cannot: what they allow is unknown.
+    """
+    for file, problem in configuration.problems:
+        if problem.severity == "error":
+            raise GtodError(
+                ErrorKind.INVALID_CONFIGURATION,
+                f"{file} line {problem.range.start.line + 1}: {problem.message}",
+            )
+
+
 def used_stages(repository: Repository) -> Steps[frozenset[str]]:
     """Every stage that an event of any artifact names."""
     everything = yield from repository.tags.all()

@@ -3,10 +3,8 @@
 import enum
 from collections.abc import Mapping
 
-from gtod.errors import ErrorKind, GtodError
-from gtod.service.lookup import used_stages
+from gtod.service.lookup import refuse_broken, used_stages
 from gtod.steps import Steps
-from gtod.workspace.configuration import Configuration
 from gtod.workspace.repository import Repository
 
 
@@ -30,17 +28,8 @@ def list_stages(
     configuration = repository.configuration(environ)
     allowed = configuration.gto.stages
     if which is Which.ALLOWED:
-        _refuse_broken(configuration)
+        refuse_broken(configuration)
         return list(allowed or ())
     if which is Which.IN_FORCE and allowed is not None:
         return list(allowed)
     return sorted((yield from used_stages(repository)))
-
-
-def _refuse_broken(configuration: Configuration) -> None:
-    for file, problem in configuration.problems:
-        if problem.severity == "error":
-            raise GtodError(
-                ErrorKind.INVALID_CONFIGURATION,
-                f"{file} line {problem.range.start.line + 1}: {problem.message}",
-            )

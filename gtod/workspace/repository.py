@@ -5,6 +5,7 @@ import functools
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 
 from gtod.annotations.artifacts import Annotations, parse_artifacts
 from gtod.git.file_system import is_local
@@ -13,12 +14,14 @@ from gtod.git.freshness import Grain
 from gtod.git.location import Location
 from gtod.git.object_parsing import CommitObject, parse_commit_object
 from gtod.git.objects import MissingObjectError, Objects, open_objects
-from gtod.git.revisions import branch_commits, branch_heads, resolve_revision
+from gtod.git.revisions import branch_commits, branch_heads, has_path, resolve_revision
 from gtod.git.storage import RefStorage
+from gtod.git.tag_refs import TAGS
 from gtod.steps import Pace, Steps
 from gtod.workspace.configuration import Configuration, Configurations
 from gtod.workspace.recent import Recent
 from gtod.workspace.tag_store import TagStore
+from gtod.workspace.write_lock import take_write_lock
 
 #: Bytes that the file with the annotations may have.
 _INDEX_LIMIT = 64 * 1024 * 1024
@@ -61,6 +64,18 @@ class Repository:
         """Whether there is a ref of that whole name (`refs/tags/x`, `HEAD`)."""
         return self._storage.resolve(self.location.git_dir, name) is not None
 
+    def tag_object(self, name: str) -> str | None:
+        """The object that the tag `name` (without `refs/tags/`) names now, in hexadecimal."""
+        return self._storage.resolve(self.location.git_dir, TAGS + name)
+
+    def write_lock(self) -> Steps[AbstractContextManager[None]]:
+        """Wait until no other gtod writes here; it is held until the context is left."""
+        return take_write_lock(self.location.common_dir)
+
+    def is_committed(self, path: str) -> Steps[bool]:
+        """Whether HEAD's commit has a file or folder at `path`, counted from the top."""
+        return (yield from has_path(self.location, "HEAD", path, self._environ))
+
     def revision(self, text: str) -> Steps[str]:
         """The commit that a revision as git knows them names.
 
@@ -88,7 +103,7 @@ class Repository:
                         oid, functools.partial(_read_commit, objects, oid)
                     )
                 if pace.is_over():
-                    yield
+                    yield None
         return found
 
     def annotations(self, commits: Iterable[str], index: str) -> Steps[dict[str, Annotations]]:
@@ -99,7 +114,7 @@ class Repository:
             for commit in commits:
                 found[commit] = self._annotations_in(objects, commit, index)
                 if pace.is_over():
-                    yield
+                    yield None
         return found
 
     def working_annotations(self, index: str) -> Annotations | None:

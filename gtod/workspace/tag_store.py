@@ -1,5 +1,6 @@
 """The artifacts of one common Git directory: folded on demand, refolded where a tag changed."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from types import TracebackType
@@ -13,13 +14,16 @@ from gtod.git.storage import RefStorage
 from gtod.git.tag_refs import TAGS, TagRef, TagRefs
 from gtod.registry.event import Event
 from gtod.registry.fold import Artifact, fold
-from gtod.registry.tag import parse_tag
+from gtod.registry.tag import Dialect, parse_tag
 from gtod.steps import Pace, Steps
 from gtod.workspace.oddity import Oddity, OddityKind
 from gtod.workspace.tag_events import ReadTag, read_tags
 
 _NO_REFS: Mapping[str, TagRef] = {}
 _NO_OBJECTS: Mapping[str, str | None] = {}
+
+#: In every form that not all of gto write, and in few others.
+_UNCOMMON = re.compile(rb"!|@deprecated|@v[^\s#]*#")
 
 OpenObjects = Callable[[], AbstractContextManager[Objects]]
 
@@ -116,7 +120,7 @@ class TagStore:
                     if self._current(artifact) is None:
                         yield from self._fold(artifact, burst)
                         if pace.is_over():
-                            yield
+                            yield None
                 yield from self._refresh(None)
                 if self._refs is refs:
                     self._all = self._gather(artifacts)
@@ -126,6 +130,16 @@ class TagStore:
         """What may be artifacts, by the names of the tags alone: good enough for suggestions."""
         yield from self._refresh(None)
         return (yield from self._artifacts(self._refs))
+
+    def names_of(self, artifact: str) -> frozenset[str]:
+        """The names of all tags that begin with the artifact's, whether they count or not."""
+        return frozenset(self._storage.tags(artifact).of_artifact(artifact))
+
+    def has_dialect(self, dialect: Dialect) -> Steps[bool]:
+        """Whether any tag has a form of that dialect."""
+        refs = self._storage.tags(None)
+        likely = yield from refs.names_with(_UNCOMMON)
+        return any((tag := parse_tag(name)) and tag.dialect is dialect for name in likely)
 
     @contextmanager
     def _loading(self) -> Iterator[None]:
@@ -209,7 +223,7 @@ class TagStore:
             into.update(zip(batch, read_tags(artifact, batch, burst.objects), strict=True))
             self.counters.tags_read += len(batch)
             if pace.is_over():
-                yield
+                yield None
 
     def _publish(self, artifact: str, kept: Iterable[Event], read: Iterable[ReadTag]) -> Folded:
         tags = list(read)

@@ -6,9 +6,20 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gtod.commands.refs import github_output
+from gtod.registry.event import Event
+from gtod.registry.tag import Kind, TagName, format_tag, parse_tag
+from gtod.service.views import RefView
+from tests.commands.registry_building import Gtoc, Stream, build, git, text_of
+from tests.registry.strategies import artifacts, counters, stages, versions
 
 if TYPE_CHECKING:
-    from tests.commands.registry_building import Gtoc
+    from pathlib import Path
+
+FORMS = ("--name", "--version", "--stage", "--registration", "--assignment")
 
 
 def test_a_registration(gtoc: Gtoc) -> None:
@@ -53,26 +64,192 @@ def test_an_assignment(gtoc: Gtoc) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ref", "event", "active"),
-    [
-        ("segment@v0.4.1!", "deregistration", True),
-        ("old@deprecated", "deprecation", True),
-        ("release-1", None, False),
-        ("backup", None, False),
-        ("main", None, False),
-        ("HEAD", None, False),
-    ],
+    ("ref", "event"),
+    [("segment@v0.4.1!", "deregistration"), ("old@deprecated", "deprecation")],
 )
-def test_neither(gtoc: Gtoc, ref: str, event: str | None, active: bool) -> None:  # noqa: FBT001
+def test_neither(gtoc: Gtoc, ref: str, event: str) -> None:
     """Deployment scripts look at version and stage, so nothing else fills them."""
     assert json.loads(gtoc.stdout(f"check-ref {ref}")) == {
         "version": {},
         "stage": {},
         "event": event,
-        "active": active,
+        "active": True,
     }
-    for part in ("--name", "--version", "--stage", "--registration", "--assignment"):
-        assert gtoc.stdout(f"check-ref {ref} {part}") == ""
+    for form in FORMS:
+        assert gtoc.stdout(f"check-ref {ref} {form}") == ""
+
+
+@pytest.mark.parametrize(
+    "ref",
+    ["release-1", "refs/tags/release-1", "backup", "main", "refs/heads/main", "HEAD", "main~1"],
+)
+def test_no_event(gtoc: Gtoc, ref: str) -> None:
+    """A ref of something else is a no in every form: exit 1, and a line that says it."""
+    line = f"⚠ '{ref}' is no event of the registry\n"
+
+    answer = gtoc.run(f"check-ref {ref}")
+    assert (answer.exit_code, text_of(answer, "stderr")) == (1, line)
+    assert json.loads(text_of(answer, "stdout")) == {
+        "version": {},
+        "stage": {},
+        "event": None,
+        "active": False,
+    }
+    for form in (*FORMS, "--name -e"):
+        assert gtoc.failure(f"check-ref {ref} {form}") == line
+
+
+def test_a_lightweight_tag(own: Gtoc) -> None:
+    """It does not count; where a CI system made it one, the annotated tag can be had again."""
+    git(own.folder, "tag", "--force", "churn@v1.0.0", "churn@v1.0.0^{commit}")
+
+    assert own.failure("check-ref refs/tags/churn@v1.0.0 --version") == (
+        "⚠ 'refs/tags/churn@v1.0.0' is no event of the registry: the tag is lightweight here; "
+        "if it is annotated on the remote, 'git fetch --force --tags' brings that\n"
+    )
+
+
+def test_a_tag_of_something_else_than_a_commit(own: Gtoc) -> None:
+    """It has the form of an event, so that there is something to find out."""
+    ann = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com")
+    git(own.folder, *ann, "tag", "--annotate", "--message=m", "churn@v7.0.0", "HEAD^{tree}")
+
+    assert own.failure("check-ref churn@v7.0.0 --version") == (
+        "⚠ 'churn@v7.0.0' is no event of the registry; 'gtoc doctor' tells why\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("ref", "lines"),
+    [
+        ("churn@v1.0.0", ("churn", "registration", "v1.0.0", "")),
+        ("refs/tags/churn#prod#2", ("churn", "assignment", "v1.0.0", "prod")),
+        ("draft#dev#1", ("draft", "assignment", "c59a5c191c7d1ef09d2722ae02d44c1b8caa7bca", "dev")),
+        ("segment@v0.4.1!", ("segment", "deregistration", "v0.4.1", "")),
+        ("old@deprecated", ("old", "deprecation", "", "")),
+        ("release-1", ("", "", "", "")),
+        ("refs/heads/main", ("", "", "", "")),
+    ],
+)
+def test_outputs_of_a_step(gtoc: Gtoc, ref: str, lines: tuple[str, ...]) -> None:
+    """What, which version and where, always in the same four lines; none of it goes to stdout."""
+    answer = gtoc.run(f"check-ref {ref} --github-output")
+
+    names = ("artifact", "event", "version", "stage")
+    expected = "".join(f"{name}={value}\n" for name, value in zip(names, lines, strict=True))
+    assert text_of(answer, "github-output") == expected
+    assert text_of(answer, "stdout") == ""
+    assert answer.exit_code == int(not any(lines))
+
+
+@pytest.mark.parametrize("form", ["--json", "--version", "--stage -e"])
+@pytest.mark.parametrize("ref", ["churn#prod#2", "churn@v1.0.0", "main"])
+def test_outputs_of_a_step_beside_another_form(gtoc: Gtoc, ref: str, form: str) -> None:
+    """The other form prints what it prints anyway, with the same exit code."""
+    alone = gtoc.run(f"check-ref {ref} {form}")
+    both = gtoc.run(f"check-ref {ref} {form} --github-output")
+
+    assert both.exit_code == alone.exit_code
+    assert [frame for frame in both.frames if frame[0] != "github-output"] == [*alone.frames]
+    assert text_of(both, "github-output") == text_of(
+        gtoc.run(f"check-ref {ref} --github-output"), "github-output"
+    )
+
+
+def test_no_outputs_of_a_step_where_there_is_no_such_ref(gtoc: Gtoc) -> None:
+    """An error is not an answer."""
+    answer = gtoc.run("check-ref refs/tags/churn@v9.0.0 --github-output")
+    assert [stream for stream, _ in answer.frames] == ["stderr"]
+    assert answer.exit_code == 1
+
+
+tag_names = (
+    st.builds(TagName, artifacts, st.just(Kind.REGISTRATION), version=versions)
+    | st.builds(TagName, artifacts, st.just(Kind.DEREGISTRATION), version=versions)
+    | st.builds(TagName, artifacts, st.just(Kind.ASSIGNMENT), stage=stages, counter=counters)
+    | st.builds(TagName, artifacts, st.just(Kind.UNASSIGNMENT), stage=stages, counter=counters)
+    | st.builds(TagName, artifacts, st.just(Kind.DEPRECATION))
+)
+
+
+@given(tag_names, versions | st.just("c" * 40))
+def test_outputs_of_a_step_can_be_read_back(tag: TagName, bound: str) -> None:
+    """Each line is cut at its first `=`, and no value has one or a line break."""
+    event = Event(
+        tag=format_tag(tag),
+        artifact=tag.artifact,
+        kind=tag.kind,
+        version=tag.version,
+        stage=tag.stage,
+        counter=tag.number,
+        commit="c" * 40,
+        time=0,
+        offset=0,
+        author="Ann",
+        author_email="ann@example.com",
+        written=None,
+    )
+
+    text = github_output(RefView(event.tag, event, None, bound, is_active=True))
+
+    assert [line.split("=") for line in text.splitlines()] == [
+        ["artifact", tag.artifact],
+        ["event", tag.kind.label],
+        ["version", bound],
+        ["stage", tag.stage or ""],
+    ]
+
+
+@given(st.data(), tag_names, st.sampled_from("\n\r\v\f\x00\x1c\x85\u2028 <'\"$`\\;|&*"))
+def test_no_tag_of_the_registry_holds_what_a_shell_or_a_file_of_lines_obeys(
+    data: st.DataObject, tag: TagName, character: str
+) -> None:
+    """Wherever such a character stands in a name, the tag is none of the registry's."""
+    name = format_tag(tag)
+    place = data.draw(st.integers(0, len(name)))
+
+    assert parse_tag(name[:place] + character + name[place:]) is None
+
+
+def shallow_clone(source: Gtoc, folder: Path, tag: str) -> Gtoc:
+    """A clone with nothing but one tag and its commit."""
+    folder.mkdir()
+    git(folder, "init", "--quiet")
+    git(folder, "remote", "add", "origin", f"file://{source.folder}")
+    refspec = f"+refs/tags/{tag}:refs/tags/{tag}"
+    git(folder, "fetch", "--quiet", "--no-tags", "--depth=1", "origin", refspec)
+    git(folder, "checkout", "--quiet", "--detach", f"refs/tags/{tag}")
+    return Gtoc(folder)
+
+
+def test_a_shallow_clone_without_the_registration(gtoc: Gtoc, tmp_path: Path) -> None:
+    """The assignment's version is not known there, which is told; the suggested line helps."""
+    clone = shallow_clone(gtoc, tmp_path / "clone", "churn#prod#2")
+    commit = "8894584e8ac71e8967a2b5e180a0790a109a5dcd"
+
+    answer = clone.run("check-ref refs/tags/churn#prod#2 --version")
+    assert (answer.exit_code, text_of(answer, "stdout")) == (0, f"{commit}\n")
+    assert text_of(answer, "stderr") == (
+        "⚠ This clone is shallow and has no registration of commit 8894584; "
+        "if there is one on the remote, 'git fetch --force --tags' brings it\n"
+    )
+
+    git(clone.folder, "fetch", "--quiet", "--force", "--tags")
+    assert clone.stdout("check-ref refs/tags/churn#prod#2 --version") == "v1.0.0\n"
+
+
+def test_a_shallow_clone_is_no_matter_for_a_registration(gtoc: Gtoc, tmp_path: Path) -> None:
+    """The tag itself says what it registers."""
+    clone = shallow_clone(gtoc, tmp_path / "clone", "churn@v1.1.0")
+    assert clone.stdout("check-ref refs/tags/churn@v1.1.0 --version") == "v1.1.0\n"
+
+
+def test_a_commit_without_a_registration_in_a_complete_clone(tmp_path: Path) -> None:
+    """Nothing is missing: nobody registered it."""
+    stream = Stream()
+    stream.tag("draft#dev#1", stream.commit("main", 1, {}), 2)
+    gtoc = Gtoc(build(tmp_path, stream.text()))
+    assert len(gtoc.stdout("check-ref draft#dev#1 --version")) == len("c" * 40 + "\n")
 
 
 def test_taken_back(gtoc: Gtoc) -> None:

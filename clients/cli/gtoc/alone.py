@@ -5,7 +5,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from gtoc.main import variables
+from gtoc.main import has_terminal, variables, writes
 from gtoc.terminal import terminal_width
 
 
@@ -14,6 +14,7 @@ def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
     # Imported here: it is the whole daemon but its sockets.
     from gtod.commands.invocation import Invocation, Terminal  # noqa: PLC0415
     from gtod.commands.run import run  # noqa: PLC0415
+    from gtod.git.writing import Surroundings  # noqa: PLC0415
     from gtod.steps import finish  # noqa: PLC0415
     from gtod.workspace.repositories import Repositories  # noqa: PLC0415
 
@@ -29,9 +30,16 @@ def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
         folder=folder,
         environ=environ,
         terminal=Terminal(stdout, stderr, terminal_width(environ) if wide else 80),
+        writing=Surroundings(dict(os.environ), folder, is_in_foreground=has_terminal()),
     )
     try:
         output = finish(run(invocation, Repositories()))
+    except KeyboardInterrupt:
+        if not writes(arguments):
+            raise
+        from gtoc.ask_to_write import unknown  # noqa: PLC0415 - rare
+
+        return unknown(arguments)
     except Exception:  # noqa: BLE001 - nobody is behind us to tell the user
         return [("stderr", _tell_unexpected())], 1
     return output.frames, output.exit_code

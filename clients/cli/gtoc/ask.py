@@ -39,11 +39,11 @@ def ask(
     folder, environ = surroundings
     try:
         where = socket_folder(environ.get("GTOD_SOCKET"))
-        connection = _connected(where)
+        connection = connected(where)
         if connection is None:
             return None
-        answer = request(connection, "gto/command", _params(arguments, folder, environ))
-        result = answer.get("result")
+        message = request(connection, "gto/command", params(arguments, folder, environ))
+        result = message.get("result")
         return None if result is None else (result["output"], result["exit_code"])
     except UnsafeFolderError as error:
         os.write(2, f"⚠ Running without the daemon: {error}\n".encode())
@@ -53,7 +53,13 @@ def ask(
         return None
 
 
-def _connected(folder: str) -> "socket | None":
+def connected(folder: str) -> "socket | None":
+    """A connection to the daemon, which is started if none runs; None if it cannot be.
+
+    Raises:
+        UnsafeFolderError: The folder of its socket cannot be trusted.
+        OSError: Nobody listens.
+    """
     try:
         check_folder(folder)
         return connect(socket_path(folder))
@@ -79,26 +85,42 @@ def connect(path: str) -> "socket":
     return connection
 
 
-def request(connection: "socket", method: str, params: str) -> "dict[str, Any]":
+def request(connection: "socket", method: str, parameters: str) -> "dict[str, Any]":
     """The answer to one request, whose params are JSON already.
 
     Raises:
         NoAnswerError: None came, or no sign of life for too long.
     """
-    body = f'{{"jsonrpc":"2.0","id":1,"method":"{method}","params":{params}}}'.encode()
+    body = f'{{"jsonrpc":"2.0","id":1,"method":"{method}","params":{parameters}}}'.encode()
     try:
-        connection.sendall(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
-        pending = b""
-        while True:
-            message, pending = _receive(connection, pending)
-            # What has no id is a sign of life of a daemon that is still at it.
-            if "id" in message:
-                return message
+        connection.sendall(framed(body))
+        return answer(connection)
     except Exception as error:
         # Nobody answers, or in a language that is not ours.
         raise NoAnswerError from error
     finally:
         connection.close()
+
+
+def framed(body: bytes) -> bytes:
+    """A message with its header (LSP 3.17, base protocol)."""
+    return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+
+
+def answer(connection: "socket") -> "dict[str, Any]":
+    """The answer to the one request that was sent.
+
+    Raises:
+        NoAnswerError: It is none, or the daemon broke off.
+        OSError: No sign of life came for too long.
+        ValueError: It is none.
+    """
+    pending = b""
+    while True:
+        message, pending = _receive(connection, pending)
+        # What has no id is a sign of life of a daemon that is still at it.
+        if "id" in message:
+            return message
 
 
 def _receive(connection: "socket", pending: bytes) -> "tuple[dict[str, Any], bytes]":
@@ -128,13 +150,21 @@ def _some(connection: "socket") -> bytes:
     return data
 
 
-def _params(arguments: "Sequence[str]", folder: str, environ: "Mapping[str, str]") -> str:
+def params(
+    arguments: "Sequence[str]", folder: str, environ: "Mapping[str, str]", more: str = ""
+) -> str:
+    """The params of `gto/command`, as JSON; `more` stands behind them."""
     words = ",".join(map(quote, arguments))
-    variables = ",".join(f"{quote(name)}:{quote(value)}" for name, value in environ.items())
     return (
-        f'{{"arguments":[{words}],"folder":{quote(folder)},"environ":{{{variables}}},'
-        f'"terminal":{_terminal(environ)},"view":{_view(folder)}}}'
+        f'{{"arguments":[{words}],"folder":{quote(folder)},"environ":{variables_json(environ)},'
+        f'"terminal":{_terminal(environ)},"view":{_view(folder)}{more}}}'
     )
+
+
+def variables_json(environ: "Mapping[str, str]") -> str:
+    """Variables as a JSON object."""
+    pairs = ",".join(f"{quote(name)}:{quote(value)}" for name, value in environ.items())
+    return f"{{{pairs}}}"
 
 
 def _terminal(environ: "Mapping[str, str]") -> str:

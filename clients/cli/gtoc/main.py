@@ -30,10 +30,17 @@ PREFIXES = ("GTO_", "GTOD_", "LC_")
 #: Commands that concern the daemon itself, or start programs: they run in this process.
 OWN_COMMANDS = frozenset({"daemon", "demo"})
 
+#: Commands that write: they get the client's whole environment, and are never run twice.
+COMMANDS_ON_TAGS = frozenset(
+    {"assign", "deprecate", "deregister", "promote", "register", "unassign"}
+)
+COMMANDS_ON_FILES = frozenset({"annotate", "remove"})
+
 #: What GTOD may be set to by who wants no daemon.
 OFF = frozenset({"off", "0", "no", "false"})
 
 EXIT_UNWRITABLE = 1
+EXIT_UNFINISHED = 75
 EXIT_BROKEN_PIPE = 141
 EXIT_INTERRUPTED = 130
 
@@ -59,9 +66,14 @@ def run(arguments: "Sequence[str]") -> int:
         return run_own_command(arguments)
     surroundings = look_around()
     if surroundings is not None and wants_daemon(arguments):
-        from gtoc.ask import ask  # noqa: PLC0415 - not where there is no daemon
+        if writes(arguments):
+            from gtoc.ask_to_write import ask_to_write  # noqa: PLC0415 - reading is the rule
 
-        output = ask(arguments, surroundings)
+            output = ask_to_write(arguments, *surroundings)
+        else:
+            from gtoc.ask import ask  # noqa: PLC0415 - not where there is no daemon
+
+            output = ask(arguments, surroundings)
         if output is not None:
             return write(*output)
     from gtoc.alone import run_alone  # noqa: PLC0415 - it imports the daemon's whole code
@@ -73,6 +85,35 @@ def wants_daemon(arguments: "Sequence[str]") -> bool:
     """Whether a daemon may answer, and can exist at all."""
     is_off = os.environ.get("GTOD", "").lower() in OFF
     return not is_off and "--no-daemon" not in arguments and os.name == "posix"
+
+
+def writes(arguments: "Sequence[str]") -> bool:
+    """Whether the command line asks for a change."""
+    command, _ = command_in(arguments)
+    return command in COMMANDS_ON_TAGS or command in COMMANDS_ON_FILES
+
+
+def command_in(arguments: "Sequence[str]") -> "tuple[str, int]":
+    """The command behind the options that may stand before it, and its place; empty if none."""
+    is_value = False
+    for place, word in enumerate(arguments):
+        if is_value:
+            is_value = False
+        elif not word.startswith("-"):
+            return word, place
+        else:
+            is_value = word in {"-r", "--repo"}
+    return "", len(arguments)
+
+
+def terminal_is_needed(arguments: "Sequence[str]") -> bool:
+    """Whether git may want to ask something, and there is somebody to ask."""
+    return "--push" in arguments and has_terminal()
+
+
+def has_terminal() -> bool:
+    """Whether somebody could answer git's questions."""
+    return os.isatty(0) or os.isatty(2)
 
 
 def look_around() -> "tuple[str, dict[str, str]] | None":
@@ -101,6 +142,10 @@ def variables() -> "dict[str, str]":
 def write(frames: "Sequence[Sequence[str]]", exit_code: int) -> int:
     """Write the output, each text to its stream, in order; the exit status of the command."""
     for stream, text in frames:
+        if stream == "github-output":
+            if not _append_to_github_output(text):
+                return EXIT_UNWRITABLE
+            continue
         if stream != "stdout":
             _tell(text)
             continue
@@ -114,6 +159,24 @@ def write(frames: "Sequence[Sequence[str]]", exit_code: int) -> int:
             _tell(f"❌ Cannot write the answer: {error.strerror}\n")
             return EXIT_UNWRITABLE
     return exit_code
+
+
+def _append_to_github_output(text: str) -> bool:
+    """Append to the file that GITHUB_OUTPUT names; False if that failed and was told."""
+    path = os.environ.get("GITHUB_OUTPUT")
+    if not path:
+        _tell("❌ --github-output needs GITHUB_OUTPUT, the path of a file; it is not set\n")
+        return False
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+        try:
+            _write_all(file, text.encode())
+        finally:
+            os.close(file)
+    except OSError as error:
+        _tell(f"❌ Cannot write to '{path}', which GITHUB_OUTPUT names: {error.strerror}\n")
+        return False
+    return True
 
 
 def _tell(text: str) -> None:

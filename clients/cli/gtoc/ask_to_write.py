@@ -1,0 +1,125 @@
+"""Asking the daemon for a change: once, and never again, whatever became of it."""
+
+from __future__ import annotations
+
+import os
+
+from gtoc.address import UnsafeFolderError, socket_folder
+from gtoc.ask import NoAnswerError, answer, connected, framed, params, variables_json
+from gtoc.main import (
+    COMMANDS_ON_FILES,
+    EXIT_INTERRUPTED,
+    EXIT_UNFINISHED,
+    command_in,
+    terminal_is_needed,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from socket import socket
+    from typing import Any  # answers are JSON: whatever a daemon of this very version sent
+
+    from gtoc.ask import Frames
+
+#: Errors that the daemon answers before anything is done, where only the client can do it.
+_OURS_TO_DO = frozenset({"different_view", "terminal_required"})
+
+_CANCEL = b'{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1}}'
+
+
+def ask_to_write(
+    arguments: Sequence[str], folder: str, environ: dict[str, str]
+) -> tuple[Frames, int] | None:
+    """What the daemon answers, as (frames, exit code); None if nothing was done.
+
+    Args:
+        arguments: The command line.
+        folder: The working folder.
+        environ: The variables that the command itself may depend on.
+    """
+    if terminal_is_needed(arguments):
+        return None
+    try:
+        whole = variables_json(os.environ)
+        whole.encode()
+        connection = connected(socket_folder(environ.get("GTOD_SOCKET")))
+    except UnsafeFolderError as error:
+        os.write(2, f"⚠ Running without the daemon: {error}\n".encode())
+        return None
+    except (OSError, UnicodeEncodeError):
+        return None
+    if connection is None:
+        return None
+    try:
+        writing = f',"writing":{{"environ":{whole},"umask":{umask()}}}'
+        body = params(arguments, folder, environ, writing)
+        request = f'{{"jsonrpc":"2.0","id":1,"method":"gto/command","params":{body}}}'
+        try:
+            connection.sendall(framed(request.encode()))
+        except OSError:
+            # A frame that is not whole is none: the daemon does nothing.
+            return None
+        return _outcome(_answer_or_cancel(connection), arguments)
+    finally:
+        connection.close()
+
+
+def umask() -> int:
+    """This process's file mode mask, which can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _answer_or_cancel(connection: socket) -> dict[str, Any] | None:
+    """The answer, or None if none comes. Ctrl-C asks the daemon to stop if it still can."""
+    try:
+        return _answer(connection)
+    except KeyboardInterrupt:
+        pass
+    try:
+        connection.sendall(framed(_CANCEL))
+        return _answer(connection)
+    except (KeyboardInterrupt, OSError):
+        return None
+
+
+def _answer(connection: socket) -> dict[str, Any] | None:
+    try:
+        return answer(connection)
+    except (NoAnswerError, OSError, LookupError, TypeError, ValueError, StopIteration):
+        # It hangs, broke off, or what answers is no daemon of ours.
+        return None
+
+
+def _outcome(message: dict[str, Any] | None, arguments: Sequence[str]) -> tuple[Frames, int] | None:
+    if message is None:
+        return unknown(arguments)
+    result = message.get("result")
+    if result is not None:
+        return result["output"], result["exit_code"]
+    error = message.get("error") or {}
+    kind = (error.get("data") or {}).get("kind")
+    if kind in _OURS_TO_DO:
+        return None
+    if kind == "cancelled":
+        return [("stderr", "Nothing was written.\n")], EXIT_INTERRUPTED
+    return unknown(arguments)
+
+
+def unknown(arguments: Sequence[str]) -> tuple[Frames, int]:
+    """That nobody knows whether anything was written, and how to see it."""
+    told = f"❌ Nobody knows whether that was written; see with: {_look(arguments)}\n"
+    return [("stderr", told)], EXIT_UNFINISHED
+
+
+def _look(arguments: Sequence[str]) -> str:
+    command, place = command_in(arguments)
+    if command in COMMANDS_ON_FILES:
+        return "git diff HEAD; git log -1 --stat"
+    import shlex  # noqa: PLC0415 - only where something went wrong
+
+    following = arguments[place + 1 : place + 2]
+    names = [word for word in following if not word.startswith("-")]
+    return shlex.join(["gtoc", "history", *names, "--limit", "5"])

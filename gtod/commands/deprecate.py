@@ -1,0 +1,87 @@
+"""`gtoc deprecate`: an artifact as a whole, one of its versions, or a stage of one."""
+
+from typing import TypeVar
+
+import click
+import msgspec
+
+from gtod.commands.asking import Asking, Entry, Reply
+from gtod.commands.assign import UnassignRequest, unassign
+from gtod.commands.options import Argument, Command
+from gtod.commands.register import ARTIFACT, DeregisterRequest, deregister
+from gtod.commands.writing import DELETE, SECTION, TagRequest, order_of, tag_options, tell
+from gtod.errors import ErrorKind, GtodError
+from gtod.service.writing import operations
+from gtod.service.writing.deprecating import Deprecation
+from gtod.steps import Steps
+
+
+class DeprecateRequest(TagRequest, frozen=True, kw_only=True):
+    """Deprecate `name`, deregister a version of it, or unassign a stage of that."""
+
+    name: str
+    version: str | None = None
+    stage: str | None = None
+    ref: str | None = None
+    delete: bool = False
+
+
+_COMMAND = Command(
+    "deprecate",
+    "Deprecate an artifact, deregister a version, or unassign a stage.",
+    [
+        ARTIFACT,
+        Argument("version", "The version to deregister.", required=False),
+        Argument("stage", "The stage of that version to unassign instead.", required=False),
+        click.Option(
+            ["--ref"],
+            metavar="REF",
+            help="The commit that the deprecation stands on; default: that of the last event.",
+        ),
+        DELETE,
+        *tag_options(
+            simple="of an artifact or version, while the name is free",
+            force="Do it a second time.",
+        ),
+    ],
+    {
+        "deprecate churn": "the artifact as a whole",
+        "deprecate churn v2.0.0": "the same as 'deregister churn v2.0.0'",
+        "deprecate churn v2.0.0 prod": "the same as 'unassign churn prod --version v2.0.0'",
+    },
+)
+
+
+R = TypeVar("R", bound=TagRequest)
+
+
+def _narrowed(request: DeprecateRequest, into: type[R]) -> R:
+    """The same request to the command that does only that."""
+    told = msgspec.structs.asdict(request)
+    return into(**{name: told[name] for name in into.__struct_fields__})
+
+
+def _deprecate(request: DeprecateRequest, asking: Asking) -> Steps[Reply]:
+    if request.version is not None and request.ref is not None:
+        raise GtodError(
+            ErrorKind.INVALID_ARGUMENT,
+            "--ref says where an artifact's deprecation stands; a version has its own commit",
+        )
+    if request.stage is not None:
+        return (yield from unassign(_narrowed(request, UnassignRequest), asking))
+    if request.version is not None:
+        return (yield from deregister(_narrowed(request, DeregisterRequest), asking))
+    order = yield from order_of(request, asking)
+    deprecation = Deprecation(
+        request.name,
+        ref=request.ref,
+        message=request.message,
+        simple=request.simple,
+        force=request.force,
+        delete=request.delete,
+    )
+    written = yield from operations.deprecate(asking.repository, deprecation, order, asking.environ)
+    return tell(written, request, asking)
+
+
+DEPRECATE = Entry(SECTION, _COMMAND, DeprecateRequest, _deprecate)

@@ -1,0 +1,169 @@
+"""What the commands that change tags have in common: options, and telling what was done."""
+
+from collections.abc import Iterator, Sequence
+
+import click
+import msgspec
+
+from gtod.commands.asking import Asking, Reply
+from gtod.commands.json_output import entry_keys, json_text
+from gtod.commands.moments import Clock
+from gtod.commands.options import JSON, OptionalValue, flag
+from gtod.commands.text import printable
+from gtod.errors import ErrorKind, GtodError
+from gtod.git.writing import is_signing
+from gtod.registry.tag import Kind
+from gtod.service.history import event_entry
+from gtod.service.writing.change import BoundEvent, Simple
+from gtod.service.writing.publish import push_words
+from gtod.service.writing.write import Order, Written
+from gtod.steps import Steps
+
+SECTION = "Modify the registry"
+
+_INDENT = "    "
+
+
+class TagRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """How the tags of a command are made, and how that is told.
+
+    Attributes:
+        message: Their message; None for the usual one.
+        simple: Whether they go without a counter.
+        force: Whether rules may be broken.
+        push: Whether they are pushed.
+        remote: Where to.
+        dry_run: Whether it is only told what would be done.
+        json: Whether it is told as JSON.
+    """
+
+    message: str | None = None
+    simple: Simple = Simple.AUTO
+    force: bool = False
+    push: bool = False
+    remote: str = "origin"
+    dry_run: bool = False
+    json: bool = False
+
+
+def tag_options(*, simple: str, force: str) -> list[click.Parameter]:
+    """The options of a command that makes tags.
+
+    Args:
+        simple: What `--simple auto` does, as the end of a sentence.
+        force: What --force allows.
+    """
+    return [
+        click.Option(["-m", "--message"], metavar="TEXT", help="The message of the tag."),
+        OptionalValue(
+            "--simple",
+            [value.value for value in Simple],
+            Simple.TRUE.value,
+            f"Make the tag without a counter; auto: {simple}.",
+        ),
+        flag("force", "--force", explains=force),
+        *PUSH,
+        DRY_RUN,
+        JSON,
+    ]
+
+
+DRY_RUN = flag("dry_run", "--dry-run", explains="Print what would be done, and do nothing.")
+PUSH: tuple[click.Parameter, ...] = (
+    flag("push", "--push", explains="Push the tags, all or none; if rejected, take them back."),
+    click.Option(
+        ["--remote"], default="origin", metavar="NAME", help="Where to push; default: origin."
+    ),
+)
+DELETE = flag("delete", "-d", "--delete", explains="Delete the tags instead of adding one.")
+
+
+def order_of(request: TagRequest, asking: Asking) -> Steps[Order]:
+    """How the change is to be made.
+
+    Raises:
+        GtodError: Git would need the client's terminal, which the daemon has not.
+    """
+    surroundings = asking.surroundings
+    is_ours = asking.invocation.daemon is not None
+    if is_ours and (yield from is_signing(asking.repository.location, surroundings)):
+        raise GtodError(
+            ErrorKind.TERMINAL_REQUIRED, "Tags are signed here, which needs the client's terminal"
+        )
+    remote = request.remote if request.push else None
+    return Order(surroundings, request.force, remote, request.dry_run)
+
+
+def tell(written: Written, request: TagRequest, asking: Asking) -> Reply:
+    """What was done, as text or as JSON."""
+    if request.json:
+        text = json_text(_keys(written, request, asking))
+    else:
+        text = "".join(f"{line}\n" for line in _lines(written, request, asking))
+    return Reply(text, warnings=written.warnings)
+
+
+def _lines(written: Written, request: TagRequest, asking: Asking) -> Iterator[str]:
+    created, deleted = (
+        ("Would create", "Would delete") if written.is_dry_run else ("Created", "Deleted")
+    )
+    for one in written.created:
+        yield printable(f"{created} git tag '{one.event.tag}' that {_does(one)}")
+    for one in written.deleted:
+        yield printable(f"{deleted} git tag '{one.event.tag}' that {_did(one)}")
+    if written.is_pushed:
+        yield f"Pushed to '{printable(request.remote)}'"
+    elif not written.is_dry_run:
+        yield "To push the changes upstream, run:"
+        yield f"{_INDENT}{push_command(written, request.remote, asking)}"
+
+
+def push_command(written: Written, remote: str, asking: Asking) -> str:
+    """The command that pushes what was done."""
+    made = [one.event.tag for one in written.created]
+    gone = [one.event.tag for one in written.deleted]
+    return asking.in_repository(push_words(made, gone, remote))
+
+
+def _does(one: BoundEvent) -> str:
+    event, version = one.event, one.version
+    match event.kind:
+        case Kind.REGISTRATION:
+            return "registers a new version"
+        case Kind.DEREGISTRATION:
+            return f"deregisters version '{version}'"
+        case Kind.ASSIGNMENT:
+            return f"adds stage '{event.stage}' to '{version}'"
+        case Kind.UNASSIGNMENT:
+            return f"unassigns stage '{event.stage}' from '{version}'"
+        case Kind.DEPRECATION:
+            return f"deprecates artifact '{event.artifact}'"
+
+
+def _did(one: BoundEvent) -> str:
+    event, version = one.event, one.version
+    match event.kind:
+        case Kind.REGISTRATION:
+            return f"registered '{version}'"
+        case Kind.DEREGISTRATION:
+            return f"deregistered '{version}'"
+        case Kind.ASSIGNMENT:
+            return f"assigned '{event.stage}' to '{version}'"
+        case Kind.UNASSIGNMENT:
+            return f"unassigned '{event.stage}' from '{version}'"
+        case Kind.DEPRECATION:
+            return f"deprecated '{event.artifact}'"
+
+
+def _keys(written: Written, request: TagRequest, asking: Asking) -> object:
+    """The event of the command; the one that was made along with it under `registration`."""
+    if not written.created:
+        return _events(written.deleted, asking.clock)
+    *before, event = _events(written.created, asking.clock)
+    rest = {"registration": before[0]} if before else {}
+    push = {} if written.is_pushed else {"push": push_command(written, request.remote, asking)}
+    return {**event, **rest, "pushed": written.is_pushed, **push, "dry_run": written.is_dry_run}
+
+
+def _events(events: Sequence[BoundEvent], clock: Clock) -> list[dict[str, object]]:
+    return [entry_keys(event_entry(one.event, one.version), clock) for one in events]

@@ -1,0 +1,219 @@
+"""Changing tags and files with `git` itself, which honours identity, signing, hooks and locks."""
+
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from gtod.errors import ErrorKind, GtodError
+from gtod.git.command import arguments, complaint
+from gtod.git.location import Location
+from gtod.git.process import Program, run_program
+from gtod.git.tag_refs import TAGS
+from gtod.steps import Steps
+
+Process = subprocess.CompletedProcess[bytes]
+
+_ident = re.compile(
+    r"(?P<name>.*) <(?P<email>.*)> (?P<time>\d+) (?P<sign>[+-])(?P<hh>\d+)(?P<mm>\d\d)"
+)
+
+
+#: Which repository is meant was decided before (git rev-parse --local-env-vars); in a hook these
+#: are about another one, or about files that only the hook's own git uses.
+_LEADING_ELSEWHERE = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_DIR",
+        "GIT_GRAFT_FILE",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_INTERNAL_SUPER_PREFIX",
+        "GIT_NAMESPACE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_SHALLOW_FILE",
+        "GIT_WORK_TREE",
+    }
+)
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """What a git that writes gets of whoever asks; nothing else does.
+
+    Attributes:
+        environ: All of their variables.
+        folder: Their working folder, absolute.
+        umask: Their file mode mask; None for this process's.
+        is_in_foreground: Whether this process is theirs and has a terminal, where git may ask.
+    """
+
+    environ: Mapping[str, str]
+    folder: str
+    umask: int | None = None
+    is_in_foreground: bool = False
+
+
+class Committer(msgspec.Struct, frozen=True):
+    """Who writes, and when: seconds since 1970-01-01 UTC, and the offset from UTC in minutes."""
+
+    name: str
+    email: str
+    time: int
+    offset: int
+
+
+class TagDraft(msgspec.Struct, frozen=True):
+    """An annotated tag to be made.
+
+    Attributes:
+        name: Its name, without `refs/tags/`.
+        commit: The commit, in hexadecimal.
+        message: Kept to the letter; a newline ends it in the object, as git itself writes it.
+        time: Its time, in seconds since 1970-01-01 UTC.
+        offset: The offset from UTC, in minutes.
+    """
+
+    name: str
+    commit: str
+    message: str
+    time: int
+    offset: int
+
+
+def run_writing_git(
+    location: Location, words: Sequence[str], surroundings: Surroundings, given: bytes = b""
+) -> Steps[Process]:
+    """Run git with what it gets of whoever asks; what it writes on standard error is kept.
+
+    Raises:
+        GtodError: There is no git, or no such folder.
+    """
+    program = Program(
+        words=tuple(arguments(location, *words)),
+        environ=writing_environment(surroundings),
+        folder=surroundings.folder,
+        umask=surroundings.umask,
+        input=given,
+    )
+    return (yield from run_program(program, None))
+
+
+def writing_environment(surroundings: Surroundings) -> dict[str, str]:
+    """The whole environment of a git that writes."""
+    environ = {k: v for k, v in surroundings.environ.items() if k not in _LEADING_ELSEWHERE}
+    # Its messages become part of ours; only their language changes, no encoding.
+    environ["LANGUAGE"] = "C"
+    if not surroundings.is_in_foreground:
+        environ["GIT_TERMINAL_PROMPT"] = "0"
+    return environ
+
+
+def committer(location: Location, surroundings: Surroundings) -> Steps[Committer]:
+    """Who git takes for the tagger, and what it takes for now.
+
+    Raises:
+        GtodError: Nobody told git who they are.
+    """
+    process = yield from run_writing_git(location, ["var", "GIT_COMMITTER_IDENT"], surroundings)
+    told = process.stdout.decode("utf-8", "replace").rstrip("\n")
+    match = _ident.fullmatch(told)
+    if match is None:
+        if b"invalid date" in process.stderr:
+            raise GtodError(ErrorKind.INVALID_ARGUMENT, f"GIT_COMMITTER_DATE: {complaint(process)}")
+        raise GtodError(
+            ErrorKind.IDENTITY_REQUIRED,
+            f"git does not know who you are ({_reason(process)}); run: "
+            "git config --global user.name 'Your Name' "
+            "&& git config --global user.email you@example.com",
+        )
+    minutes = int(match["hh"]) * 60 + int(match["mm"])
+    offset = -minutes if match["sign"] == "-" else minutes
+    return Committer(match["name"], match["email"], int(match["time"]), offset)
+
+
+def is_signing(location: Location, surroundings: Surroundings) -> Steps[bool]:
+    """Whether git would sign the tags that it makes, which may need the writer's terminal."""
+    words = ["config", "--null", "--get-regexp", r"^tag\.(gpgsign|forcesignannotated)$"]
+    process = yield from run_writing_git(location, words, surroundings)
+    last: dict[str, str] = {}
+    for entry in process.stdout.decode("utf-8", "replace").split("\0"):
+        name, separator, value = entry.partition("\n")
+        # A key without a value says yes.
+        last[name] = value.lower() if separator else ("true" if name else "")
+    return any(value not in {"false", "no", "off", "0", ""} for value in last.values())
+
+
+def create_tag(location: Location, tag: TagDraft, surroundings: Surroundings) -> Steps[Process]:
+    """Have git make an annotated tag; a status other than 0 is the caller's to judge."""
+    # Without --annotate, which would overrule tag.forceSignAnnotated; --file implies it.
+    words = ["tag", "--cleanup=verbatim", "--file=-", "--", tag.name, tag.commit]
+    dated = {**surroundings.environ, "GIT_COMMITTER_DATE": _git_date(tag.time, tag.offset)}
+    ending = "\n" if tag.message else ""
+    message = f"{tag.message}{ending}".encode("utf-8", "surrogateescape")
+    context = msgspec.structs.replace(surroundings, environ=dated)
+    return (yield from run_writing_git(location, words, context, message))
+
+
+def _git_date(time: int, offset: int) -> str:
+    hours, minutes = divmod(abs(offset), 60)
+    return f"@{time} {'-' if offset < 0 else '+'}{hours:02}{minutes:02}"
+
+
+def delete_tags(
+    location: Location, objects: Mapping[str, str], surroundings: Surroundings
+) -> Steps[Process]:
+    """Delete tags all at once, if each still names the object that is given for it."""
+    lines = [f"delete {TAGS}{name}\0{oid}\0" for name, oid in objects.items()]
+    return (yield from _update_refs(location, lines, surroundings))
+
+
+def restore_tags(
+    location: Location, objects: Mapping[str, str], surroundings: Surroundings
+) -> Steps[Process]:
+    """Make tags that were deleted again, all at once, if none of them is there."""
+    lines = [f"create {TAGS}{name}\0{oid}\0" for name, oid in objects.items()]
+    return (yield from _update_refs(location, lines, surroundings))
+
+
+def _update_refs(
+    location: Location, lines: Sequence[str], surroundings: Surroundings
+) -> Steps[Process]:
+    words = ["update-ref", "--no-deref", "--stdin", "-z"]
+    return (yield from run_writing_git(location, words, surroundings, "".join(lines).encode()))
+
+
+def commit_file(
+    location: Location, path: str, message: str, surroundings: Surroundings
+) -> Steps[Process]:
+    """Commit one file of the work tree and nothing else, whatever is staged.
+
+    Args:
+        location: The repository; it has a work tree.
+        path: The file, relative to the top of the work tree.
+        message: The commit's message.
+        surroundings: What git gets of whoever asks.
+    """
+    top = msgspec.structs.replace(surroundings, folder=location.work_tree or surroundings.folder)
+    pathspec = f":(top,literal){path}"
+    # A file that git does not know yet can only be committed once it does.
+    added = yield from run_writing_git(location, ["add", "--", pathspec], top)
+    if added.returncode != 0:
+        return added
+    words = ["commit", "--quiet", "--only", "--file=-", "--cleanup=verbatim", "--", pathspec]
+    return (yield from run_writing_git(location, words, top, f"{message}\n".encode()))
+
+
+def git_failed(doing: str, process: Process) -> GtodError:
+    """The error that git did not do something, in its own words."""
+    return GtodError(ErrorKind.GIT_FAILED, f"git cannot {doing}: {_reason(process)}")
+
+
+def _reason(process: Process) -> str:
+    """All that git and its hooks wrote on standard error, on one line."""
+    lines = process.stderr.decode("utf-8", "replace").split("\n")
+    told = [line.strip().removeprefix("fatal: ").removeprefix("error: ") for line in lines]
+    return "; ".join(filter(None, told)) or f"it ended with status {process.returncode}"

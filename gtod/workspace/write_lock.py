@@ -1,0 +1,61 @@
+"""One writer at a time in a repository, among all processes of gtod."""
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
+
+from gtod.steps import Steps, Wait
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows
+    HAS_LOCKS = False
+else:
+    HAS_LOCKS = True
+
+#: Seconds between attempts to get a lock that somebody else has.
+_PAUSE = 0.003
+
+#: What the system says while somebody else holds the lock.
+_HELD = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES})
+
+
+def take_write_lock(common_dir: str) -> Steps[contextlib.AbstractContextManager[None]]:
+    """Wait for the write lock of a repository; it is held until the context is left.
+
+    It spares writers the attempts that git would refuse, and nothing rests on it: git's own locks
+    keep two writers from making the same tag. The Git directory itself is locked, which leaves no
+    file behind, and the system lets go of it however its holder ends. Where there is no such lock
+    (Windows, some network file systems) writers go on without.
+    """
+    try:
+        descriptor = os.open(common_dir, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return contextlib.nullcontext()
+    try:
+        while not _try_lock(descriptor):
+            yield Wait(_PAUSE)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return _closing(descriptor)
+
+
+def _try_lock(descriptor: int) -> bool:
+    """Whether there is nothing more to wait for."""
+    if not HAS_LOCKS:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in _HELD
+    return True
+
+
+@contextlib.contextmanager
+def _closing(descriptor: int) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        os.close(descriptor)
