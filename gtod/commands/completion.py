@@ -7,7 +7,7 @@ import msgspec
 
 from gtod.commands.asking import Asking, Entry, Reply, lines
 from gtod.commands.completion_scripts import FOLDERS, SCRIPTS
-from gtod.commands.options import OUTER, Command
+from gtod.commands.options import OUTER, Command, OptionalValue
 from gtod.errors import GtodError
 from gtod.registry.name import artifact_from_tag
 from gtod.registry.query import stages_used
@@ -111,6 +111,10 @@ def _of_command(
 ) -> Steps[Iterable[str]]:
     parameters = () if command is None else command.params
     line = _scan(before, parameters)
+    if line.awaiting is not None and line.awaiting.name in _OPTION_SOURCES:
+        within = asking.within(line.repo)
+        source = _OPTION_SOURCES[line.awaiting.name or ""]
+        return _beginning(current, (yield from source(line.positional, within)))
     if line.awaiting is not None:
         return _of_option(line.awaiting, current)
     if current.startswith("-"):
@@ -131,6 +135,8 @@ def _scan(
     repo: str | None = None
     options = _options(parameters)
     for place, word in enumerate(words):
+        if isinstance(awaiting, OptionalValue) and word not in awaiting.values:
+            awaiting = None
         if awaiting is not None:
             repo = word if awaiting.name == "repo" else repo
             awaiting = None
@@ -177,6 +183,7 @@ def _values(
     sources: Mapping[str, Callable[[], Steps[Iterable[str]]]] = {
         "name": lambda: _names(current, asking),
         "stage": lambda: _stages(before[0], asking),
+        "version": lambda: _versions(before, asking),
         "ref": lambda: _tags(current, asking),
         "tag": lambda: _tags(current, asking),
     }
@@ -208,6 +215,27 @@ def _stages(name: str, asking: Asking) -> Steps[Iterable[str]]:
     folded = yield from asking.repository.tags.one(parse_shortcut(name).artifact)
     used = frozenset[str]() if folded is None else stages_used(folded.artifact)
     return {*allowed, *used} or (yield from used_stages(asking.repository))
+
+
+def _versions(before: Sequence[str], asking: Asking) -> Steps[Iterable[str]]:
+    """The registered versions of the artifact that was named before."""
+    folded = yield from asking.repository.tags.one(before[0] if before else "")
+    versions = () if folded is None else folded.artifact.versions
+    return [version.name for version in versions if version.is_registered]
+
+
+def _types(_before: Sequence[str], asking: Asking) -> Steps[Iterable[str]]:
+    """The types that .gto allows, or for want of them those in use."""
+    annotations = yield from head_annotations(asking.repository, asking.configuration)
+    used = {one.type for one in annotations.artifacts.values() if one.type}
+    return asking.configuration.gto.types or used
+
+
+#: Where the values of options come from, by the options' names.
+_OPTION_SOURCES: Mapping[str, Callable[[Sequence[str], Asking], Steps[Iterable[str]]]] = {
+    "version": _versions,
+    "type": _types,
+}
 
 
 def _tags(current: str, asking: Asking) -> Steps[Iterable[str]]:

@@ -145,15 +145,15 @@ class OptionalValue(click.Option):
 
     def __init__(self, name: str, values: Sequence[str], bare: str, explains: str) -> None:
         super().__init__([name], type=click.Choice(list(values)), default="auto", help=explains)
+        self.values = tuple(values)
         self.bare = bare
 
     def completed(self, words: Sequence[str]) -> list[str]:
         """The words of a command line in which it always has its value."""
         (name,) = self.opts
-        choices = self.type.choices if isinstance(self.type, click.Choice) else ()
         following = [*words[1:], ""]
         return [
-            f"{name}={self.bare}" if word == name and following[place] not in choices else word
+            f"{name}={self.bare}" if word == name and following[place] not in self.values else word
             for place, word in enumerate(words)
         ]
 

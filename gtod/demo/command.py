@@ -28,7 +28,11 @@ _COMMANDS = (
     ("history", "churn"),
     ("latest", "churn"),
     ("which", "churn", "prod"),
+    ("assign", "churn", "prod", "--version", "v3.1.0", "--dry-run"),
 )
+
+#: Who would write in the demo: nobody need have told git who they are.
+_WRITER = {"GIT_COMMITTER_NAME": "Demo", "GIT_COMMITTER_EMAIL": "demo@example.com"}
 
 _EXIT_USAGE = 2
 _EXIT_SIGNAL = 128
@@ -132,6 +136,7 @@ def _own_daemon(gtoc: Sequence[str], folder: Path) -> Iterator[Mapping[str, str]
     """The variables under which gtoc has a daemon of its own, which ends with the block."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
     environ |= {"GTOD_SOCKET": str(folder), "GTOD_IDLE_TIMEOUT": _IDLE_TIMEOUT, "TZ": "UTC"}
+    environ |= _WRITER
     try:
         yield environ
     finally:
@@ -171,7 +176,7 @@ def _what_to_try(folder: Path) -> str:
 The registry is in {folder}. Try this:
 
   cd {where}
-  git tag -a 'churn#prod#4' -m 'Version 3.1.0 goes into production' 'churn@v3.1.0^{{}}'
+  gtoc assign churn prod --version v3.1.0 -m 'Version 3.1.0 goes into production'
   gtoc which churn prod
 """
 

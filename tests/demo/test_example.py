@@ -210,7 +210,15 @@ def noted(notes: Path) -> list[str]:
     return [line.partition(": ")[2] for line in notes.read_text().splitlines()]
 
 
-ALL = ["show", "show churn", "history churn", "latest churn", "which churn prod", "daemon stop"]
+ALL = [
+    "show",
+    "show churn",
+    "history churn",
+    "latest churn",
+    "which churn prod",
+    "assign churn prod --version v3.1.0 --dry-run",
+    "daemon stop",
+]
 
 
 def test_the_demo_shows_commands_outputs_and_times(
@@ -224,7 +232,7 @@ def test_the_demo_shows_commands_outputs_and_times(
     assert noted(notes) == ALL
     assert "UTC: show" in notes.read_text()
     blocks = capfdbinary.readouterr().out.decode().split("\n\n")
-    begin, *others = blocks[1:6]
+    begin, *others = blocks[1:7]
     assert begin.startswith(f"$ gtoc show\n{HEAD}\n╒═╕\n  ")
     assert begin.endswith(" ms, the start of the daemon included")
     assert all(block.endswith(" ms") for block in others)
@@ -272,10 +280,14 @@ def test_the_demo_keeps_the_registry_in_a_named_folder(
     assert list((tmp_path / "tmp").iterdir()) == []
     said = capfdbinary.readouterr().out.decode()
     tried = [
-        line.strip() for line in said.splitlines() if line.startswith("  cd ") or " tag " in line
+        line.strip()
+        for line in said.splitlines()
+        if line.startswith("  cd ") or line.startswith("  gtoc assign ")
     ]
-    as_somebody = {"GIT_AUTHOR_NAME": "A", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@b"}
-    subprocess.run(["sh", "-ec", "\n".join(tried)], check=True, env={**os.environ, **as_somebody})
+    as_somebody = {"GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@b", "GTOD": "off"}
+    where = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    environ = {**os.environ, **as_somebody, **where}
+    subprocess.run(["sh", "-ec", "\n".join(tried)], check=True, env=environ)
     kept = Repositories().find(str(folder), {})
     assert finish(which(kept, WhichQuestion("churn", "prod"), {}))[0].version.name == "v3.1.0"
 

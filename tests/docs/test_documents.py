@@ -13,47 +13,52 @@ from gtod.commands.invocation import Invocation
 from gtod.commands.run import run
 from gtod.demo.example import build_example
 from gtod.errors import ErrorKind
+from gtod.git.writing import Surroundings
 from gtod.rpc.methods import METHODS
 from gtod.steps import finish
 from gtod.workspace.repositories import Repositories
 from tests.compat.deviations import DEVIATIONS
+from tests.helpers.git import ENVIRONMENT
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
+#: Who writes in the documents, a few days after the example's last event.
+_WRITER = {
+    "GIT_COMMITTER_NAME": "Ann",
+    "GIT_COMMITTER_EMAIL": "ann@example.com",
+    "GIT_COMMITTER_DATE": "2022-08-01T12:00:00+0000",
+}
+
 _block = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
-def _commands() -> list[tuple[str, str, str]]:
-    """Every command of the documents with the output below it: (document, command, output)."""
-    return [
-        (document.name, *part.split("\n", 1))
-        for document in DOCUMENTS
-        for block in _block.findall(document.read_text("utf-8"))
-        for part in block.split("$ ")[1:]
-    ]
+def _transcript(document: Path) -> str:
+    """All that the document shows of a terminal."""
+    return "".join(_block.findall(document.read_text("utf-8")))
 
 
-@pytest.fixture(scope="module")
-def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example registry."""
-    folder = tmp_path_factory.mktemp("example") / "registry"
-    build_example(folder)
-    return folder
+@pytest.mark.parametrize(
+    "document", [d for d in DOCUMENTS if _transcript(d)], ids=lambda document: document.name
+)
+def test_commands_print_what_the_document_shows(document: Path, tmp_path: Path) -> None:
+    """Its commands, one after the other in the example registry, print what stands below them."""
+    registry = tmp_path / "registry"
+    build_example(registry)
+    expected = _transcript(document)
+    commands = re.findall(r"^\$ (.*)$", expected, re.MULTILINE)
+
+    printed = "".join(f"$ {command}\n{_output(command, registry)}" for command in commands)
+
+    assert printed == expected
 
 
-@pytest.mark.parametrize(("document", "command", "output"), _commands())
-def test_commands_print_what_the_documents_show(
-    registry: Path, document: str, command: str, output: str
-) -> None:
-    """A command of the documents, run in the example registry, prints what stands below it."""
+def _output(command: str, registry: Path) -> str:
     program, *arguments = shlex.split(command)
-    invocation = Invocation(tuple(arguments), str(registry), {"TZ": "UTC"})
-
-    answer = finish(run(invocation, Repositories()))
-
-    assert program == "gtoc", document
-    assert "".join(text for _, text in answer.frames) == output
+    assert program == "gtoc"
+    writing = Surroundings({**ENVIRONMENT, **_WRITER}, str(registry))
+    invocation = Invocation(tuple(arguments), str(registry), {"TZ": "UTC"}, writing=writing)
+    return "".join(text for _, text in finish(run(invocation, Repositories())).frames)
 
 
 def test_every_deviation_from_gto_is_documented() -> None:
@@ -100,7 +105,7 @@ def test_the_variables_that_leave_the_client_are_documented() -> None:
     """docs/guide.md has the closed list."""
     text = (ROOT / "docs" / "guide.md").read_text("utf-8")
 
-    told = text[text.index("Nothing else leaves the client than") :].split("\n\n")[0]
+    told = text[text.index("nothing else leaves the client than") :].split("\n\n")[0]
 
     assert set(re.findall(r"`([A-Z_]+)`", told)) == VARIABLES | set(PREFIXES)
 

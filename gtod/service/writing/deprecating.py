@@ -40,6 +40,10 @@ def deprecate(request: Deprecation, commit: str, facts: Facts) -> Change:
     """
     artifact = facts.artifact
     if request.delete:
+        if not artifact.events:
+            raise GtodError(
+                ErrorKind.ARTIFACT_NOT_FOUND, f"'{request.name}' has no tags that could be deleted"
+            )
         return Change(deletes=bound_events(artifact))
     if artifact.is_deprecated and not request.force:
         raise GtodError(
