@@ -3,7 +3,6 @@
 import contextlib
 import functools
 import os
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
@@ -92,13 +91,6 @@ class Asking:
                 "A command that writes needs the client's environment and umask in 'writing'",
             )
         return given
-
-    def in_repository(self, words: Sequence[str]) -> str:
-        """A git command, as the user can run it in the working folder."""
-        if self._repo is None:
-            return shlex.join(words)
-        git, *rest = words
-        return shlex.join([git, "-C", self._repo, *rest])
 
     @functools.cached_property
     def repository(self) -> Repository:

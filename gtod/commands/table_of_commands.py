@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from gtod.commands.annotate import ANNOTATE, REMOVE
 from gtod.commands.asking import Entry
 from gtod.commands.assign import ASSIGN, PROMOTE, UNASSIGN
 from gtod.commands.completion import COMPLETION, completing
@@ -30,6 +31,8 @@ _SHOWN: tuple[Entry[Any], ...] = (
     UNASSIGN,
     DEREGISTER,
     DEPRECATE,
+    ANNOTATE,
+    REMOVE,
     CHECK_REF,
     PARSE_TAG,
     DOCTOR,

@@ -11,15 +11,17 @@ from gtod.commands.moments import Clock
 from gtod.commands.options import JSON, OptionalValue, flag
 from gtod.commands.text import printable
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.writing import is_signing
+from gtod.git.writing import signs_tags
 from gtod.registry.tag import Kind
 from gtod.service.history import event_entry
 from gtod.service.writing.change import BoundEvent, Simple
-from gtod.service.writing.publish import push_words
 from gtod.service.writing.write import Order, Written
 from gtod.steps import Steps
 
 SECTION = "Modify the registry"
+
+#: Stands above the command that pushes what was done.
+UPSTREAM = "To push the changes upstream, run:"
 
 _INDENT = "    "
 
@@ -86,24 +88,23 @@ def order_of(request: TagRequest, asking: Asking) -> Steps[Order]:
     """
     surroundings = asking.surroundings
     is_ours = asking.invocation.daemon is not None
-    if is_ours and (yield from is_signing(asking.repository.location, surroundings)):
+    if is_ours and (yield from signs_tags(asking.repository.location, surroundings)):
         raise GtodError(
             ErrorKind.TERMINAL_REQUIRED, "Tags are signed here, which needs the client's terminal"
         )
-    remote = request.remote if request.push else None
-    return Order(surroundings, request.force, remote, request.dry_run)
+    return Order(surroundings, request.force, request.push, request.remote, dry_run=request.dry_run)
 
 
 def tell(written: Written, request: TagRequest, asking: Asking) -> Reply:
     """What was done, as text or as JSON."""
     if request.json:
-        text = json_text(_keys(written, request, asking))
+        text = json_text(_keys(written, asking))
     else:
-        text = "".join(f"{line}\n" for line in _lines(written, request, asking))
+        text = "".join(f"{line}\n" for line in _lines(written, request))
     return Reply(text, warnings=written.warnings)
 
 
-def _lines(written: Written, request: TagRequest, asking: Asking) -> Iterator[str]:
+def _lines(written: Written, request: TagRequest) -> Iterator[str]:
     created, deleted = (
         ("Would create", "Would delete") if written.is_dry_run else ("Created", "Deleted")
     )
@@ -113,16 +114,9 @@ def _lines(written: Written, request: TagRequest, asking: Asking) -> Iterator[st
         yield printable(f"{deleted} git tag '{one.event.tag}' that {_did(one)}")
     if written.is_pushed:
         yield f"Pushed to '{printable(request.remote)}'"
-    elif not written.is_dry_run:
-        yield "To push the changes upstream, run:"
-        yield f"{_INDENT}{push_command(written, request.remote, asking)}"
-
-
-def push_command(written: Written, remote: str, asking: Asking) -> str:
-    """The command that pushes what was done."""
-    made = [one.event.tag for one in written.created]
-    gone = [one.event.tag for one in written.deleted]
-    return asking.in_repository(push_words(made, gone, remote))
+    elif written.push_command is not None:
+        yield UPSTREAM
+        yield f"{_INDENT}{written.push_command}"
 
 
 def _does(one: BoundEvent) -> str:
@@ -155,14 +149,19 @@ def _did(one: BoundEvent) -> str:
             return f"deprecated '{event.artifact}'"
 
 
-def _keys(written: Written, request: TagRequest, asking: Asking) -> object:
+def _keys(written: Written, asking: Asking) -> object:
     """The event of the command; the one that was made along with it under `registration`."""
     if not written.created:
         return _events(written.deleted, asking.clock)
     *before, event = _events(written.created, asking.clock)
     rest = {"registration": before[0]} if before else {}
-    push = {} if written.is_pushed else {"push": push_command(written, request.remote, asking)}
-    return {**event, **rest, "pushed": written.is_pushed, **push, "dry_run": written.is_dry_run}
+    return {
+        **event,
+        **rest,
+        "pushed": written.is_pushed,
+        "push_command": written.push_command,
+        "dry_run": written.is_dry_run,
+    }
 
 
 def _events(events: Sequence[BoundEvent], clock: Clock) -> list[dict[str, object]]:

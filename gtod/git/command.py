@@ -74,3 +74,16 @@ def complaint(process: subprocess.CompletedProcess[bytes]) -> str:
     """The first line that git wrote on its standard error, without `fatal: `."""
     lines = process.stderr.decode("utf-8", "replace").strip().splitlines()
     return lines[0].removeprefix("fatal: ").removeprefix("error: ") if lines else "no reason given"
+
+
+def whole_complaint(process: subprocess.CompletedProcess[bytes]) -> str:
+    """All that git and its hooks wrote on standard error, on one line and without hints."""
+    lines = process.stderr.decode("utf-8", "replace").split("\n")
+    told = [_without_mark(line.strip()) for line in lines if not line.startswith("hint:")]
+    return "; ".join(line for line in told if line)
+
+
+def _without_mark(line: str) -> str:
+    for mark in ("fatal: ", "error: ", "remote: ", "remote:"):
+        line = line.removeprefix(mark)
+    return line.rstrip(" .")

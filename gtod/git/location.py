@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -190,3 +191,13 @@ def is_git_dir(path: str) -> bool:
     return os.path.isdir(os.path.join(path, "objects")) and os.path.isdir(
         os.path.join(path, "refs")
     )
+
+
+def shell_command(location: Location, folder: str, words: Sequence[str]) -> str:
+    """A git command about the repository, as one can run it in a shell in `folder`."""
+    git, *rest = words
+    top = location.work_tree or location.git_dir
+    here = os.path.realpath(folder)
+    if here == top or here.startswith(os.path.join(top, "")):
+        return shlex.join(words)
+    return shlex.join([git, "-C", top, *rest])

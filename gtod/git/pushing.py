@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.command import arguments
+from gtod.git.command import arguments, whole_complaint
 from gtod.git.location import Location
 from gtod.git.process import Program, run_program
 from gtod.git.tag_refs import TAGS
@@ -91,14 +91,15 @@ def _judge(process: Process, surroundings: Surroundings) -> Pushed:
     if process.returncode == 0:
         return Pushed("done")
     reasons = _rejections(process.stdout.decode("utf-8", "replace"))
-    told = [line.strip() for line in process.stderr.decode("utf-8", "replace").split("\n")]
-    remote = [line.removeprefix("remote:").strip() for line in told if line.startswith("remote:")]
     if reasons:
+        lines = process.stderr.decode("utf-8", "replace").split("\n")
+        remote = [
+            line.removeprefix("remote:").strip() for line in lines if line.startswith("remote:")
+        ]
         return Pushed("rejected", "; ".join(filter(None, [*reasons, *remote])))
-    plain = [line.removeprefix("fatal: ").removeprefix("error: ") for line in told if line]
     needs = _AUTHENTICATION.search(process.stderr) is not None
     unsaid = "git tells why above" if surroundings.is_in_foreground else "git did not say why"
-    return Pushed("failed", "; ".join(plain) or unsaid, needs)
+    return Pushed("failed", whole_complaint(process) or unsaid, needs_authentication=needs)
 
 
 def _rejections(porcelain: str) -> list[str]:

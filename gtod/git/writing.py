@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.command import arguments, complaint
+from gtod.git.command import arguments, complaint, whole_complaint
 from gtod.git.location import Location
 from gtod.git.process import Program, run_program
 from gtod.git.tag_refs import TAGS
@@ -119,14 +119,15 @@ def committer(location: Location, surroundings: Surroundings) -> Steps[Committer
         GtodError: Nobody told git who they are.
     """
     process = yield from run_writing_git(location, ["var", "GIT_COMMITTER_IDENT"], surroundings)
-    told = process.stdout.decode("utf-8", "replace").rstrip("\n")
-    match = _ident.fullmatch(told)
+    match = _ident.fullmatch(process.stdout.decode("utf-8", "replace").rstrip("\n"))
     if match is None:
         if b"invalid date" in process.stderr:
             raise GtodError(ErrorKind.INVALID_ARGUMENT, f"GIT_COMMITTER_DATE: {complaint(process)}")
+        # Before it stands advice of several lines.
+        told = whole_complaint(process).split("; ")
         raise GtodError(
             ErrorKind.IDENTITY_REQUIRED,
-            f"git does not know who you are ({_reason(process)}); run: "
+            f"git does not know who you are ({told[-1]}); run: "
             "git config --global user.name 'Your Name' "
             "&& git config --global user.email you@example.com",
         )
@@ -135,9 +136,19 @@ def committer(location: Location, surroundings: Surroundings) -> Steps[Committer
     return Committer(match["name"], match["email"], int(match["time"]), offset)
 
 
-def is_signing(location: Location, surroundings: Surroundings) -> Steps[bool]:
+def signs_tags(location: Location, surroundings: Surroundings) -> Steps[bool]:
     """Whether git would sign the tags that it makes, which may need the writer's terminal."""
-    words = ["config", "--null", "--get-regexp", r"^tag\.(gpgsign|forcesignannotated)$"]
+    return (yield from _is_set(r"^tag\.(gpgsign|forcesignannotated)$", location, surroundings))
+
+
+def signs_commits(location: Location, surroundings: Surroundings) -> Steps[bool]:
+    """Whether git would sign the commits that it makes."""
+    return (yield from _is_set(r"^commit\.gpgsign$", location, surroundings))
+
+
+def _is_set(pattern: str, location: Location, surroundings: Surroundings) -> Steps[bool]:
+    """Whether any setting that the pattern matches says yes."""
+    words = ["config", "--null", "--get-regexp", pattern]
     process = yield from run_writing_git(location, words, surroundings)
     last: dict[str, str] = {}
     for entry in process.stdout.decode("utf-8", "replace").split("\0"):
@@ -186,6 +197,13 @@ def _update_refs(
     return (yield from run_writing_git(location, words, surroundings, "".join(lines).encode()))
 
 
+def is_unchanged(location: Location, path: str, surroundings: Surroundings) -> Steps[bool]:
+    """Whether a file of the work tree is as HEAD has it, or is in neither."""
+    words = ["status", "--porcelain", "--ignored", "--", _pathspec(path)]
+    process = yield from run_writing_git(location, words, _at_top(location, surroundings))
+    return process.returncode == 0 and not process.stdout
+
+
 def commit_file(
     location: Location, path: str, message: str, surroundings: Surroundings
 ) -> Steps[Process]:
@@ -197,23 +215,33 @@ def commit_file(
         message: The commit's message.
         surroundings: What git gets of whoever asks.
     """
-    top = msgspec.structs.replace(surroundings, folder=location.work_tree or surroundings.folder)
-    pathspec = f":(top,literal){path}"
+    context = _at_top(location, surroundings)
     # A file that git does not know yet can only be committed once it does.
-    added = yield from run_writing_git(location, ["add", "--", pathspec], top)
-    if added.returncode != 0:
-        return added
-    words = ["commit", "--quiet", "--only", "--file=-", "--cleanup=verbatim", "--", pathspec]
-    return (yield from run_writing_git(location, words, top, f"{message}\n".encode()))
+    words = ["add", "--intent-to-add", "--", _pathspec(path)]
+    known = yield from run_writing_git(location, words, context)
+    if known.returncode != 0:
+        return known
+    words = ["commit", "--quiet", "--only", "--file=-", "--cleanup=verbatim", "--", _pathspec(path)]
+    return (yield from run_writing_git(location, words, context, f"{message}\n".encode()))
+
+
+def forget_file(location: Location, path: str, surroundings: Surroundings) -> Steps[Process]:
+    """Let git know nothing of a file that was to be committed for the first time."""
+    words = ["rm", "--quiet", "--cached", "--force", "--ignore-unmatch", "--", _pathspec(path)]
+    return (yield from run_writing_git(location, words, _at_top(location, surroundings)))
+
+
+def _pathspec(path: str) -> str:
+    return f":(top,literal){path}"
+
+
+def _at_top(location: Location, surroundings: Surroundings) -> Surroundings:
+    """Git finds files of a work tree only from inside of it."""
+    folder = location.work_tree or surroundings.folder
+    return msgspec.structs.replace(surroundings, folder=folder)
 
 
 def git_failed(doing: str, process: Process) -> GtodError:
     """The error that git did not do something, in its own words."""
-    return GtodError(ErrorKind.GIT_FAILED, f"git cannot {doing}: {_reason(process)}")
-
-
-def _reason(process: Process) -> str:
-    """All that git and its hooks wrote on standard error, on one line."""
-    lines = process.stderr.decode("utf-8", "replace").split("\n")
-    told = [line.strip().removeprefix("fatal: ").removeprefix("error: ") for line in lines]
-    return "; ".join(filter(None, told)) or f"it ended with status {process.returncode}"
+    reason = whole_complaint(process) or f"it ended with status {process.returncode}"
+    return GtodError(ErrorKind.GIT_FAILED, f"git cannot {doing}: {reason}")

@@ -7,6 +7,7 @@ import msgspec
 
 from gtod.rpc import handlers, write_handlers
 from gtod.rpc.params import (
+    AnnotateParams,
     AssignParams,
     CheckRefParams,
     CommandParams,
@@ -18,6 +19,7 @@ from gtod.rpc.params import (
     LatestParams,
     NoParams,
     RegisterParams,
+    RemoveParams,
     ShowParams,
     StagesParams,
     UnassignParams,
@@ -64,6 +66,8 @@ METHODS: dict[str, Method[object]] = {
         (("gto/unassign",), UnassignParams, write_handlers.unassign),
         (("gto/deregister",), DeregisterParams, write_handlers.deregister),
         (("gto/deprecate",), DeprecateParams, write_handlers.deprecate),
+        (("gto/annotate",), AnnotateParams, write_handlers.annotate),
+        (("gto/remove",), RemoveParams, write_handlers.remove),
         (("gto/command",), CommandParams, handlers.command),
         (("gtod/hello",), HelloParams, handlers.hello),
         (("gtod/status",), NoParams, handlers.status),

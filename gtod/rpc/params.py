@@ -174,6 +174,24 @@ class DeprecateParams(TagParams, frozen=True, gc=False, kw_only=True):
     delete: bool = False
 
 
+class AnnotateParams(WriteParams, frozen=True, gc=False, kw_only=True):
+    """`gto/annotate`; what is None stays as it is."""
+
+    type: str | None = None
+    path: str | None = None
+    must_exist: bool = False
+    labels: tuple[str, ...] = ()
+    description: str | None = None
+    custom: object = None
+    commit: bool = False
+
+
+class RemoveParams(WriteParams, frozen=True, gc=False, kw_only=True):
+    """`gto/remove`."""
+
+    commit: bool = False
+
+
 class TerminalParams(msgspec.Struct, frozen=True):
     """Where a command's output goes."""
 

@@ -1,6 +1,5 @@
 """What each typed method answers. Times are ISO 8601 with the offset of whoever tagged."""
 
-import shlex
 from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
@@ -9,9 +8,10 @@ from gtod.annotations.artifacts import Annotation, annotation_as_dict
 from gtod.registry.fold import Version as FoldedVersion
 from gtod.registry.query import Placement
 from gtod.registry.tag import Kind
+from gtod.service.annotation_diff import diff_of
+from gtod.service.committing import Committed
 from gtod.service.history import event_entry
 from gtod.service.views import HistoryEntry, RefView, RegistryView, VersionView
-from gtod.service.writing.publish import push_words
 from gtod.service.writing.write import Written as WrittenView
 
 
@@ -95,6 +95,28 @@ class Written(msgspec.Struct, frozen=True):
     warnings: list[str]
     pushed: bool
     push_command: str | None
+    dry_run: bool
+
+
+class Annotated(msgspec.Struct, frozen=True):
+    """What a method did that changes artifacts.yaml.
+
+    Attributes:
+        artifact: The artifact.
+        annotation: What the file says about it now, no defaults; null if nothing.
+        file: The file, from the repository's uppermost folder.
+        changed: Whether that is something new.
+        commit: The commit that says so, in hexadecimal; null if none was made.
+        diff: The change as a unified diff.
+        dry_run: Whether nothing was done.
+    """
+
+    artifact: str
+    annotation: dict[str, object] | None
+    file: str
+    changed: bool
+    commit: str | None
+    diff: str
     dry_run: bool
 
 
@@ -280,20 +302,33 @@ def event(entry: HistoryEntry) -> Event:
     )
 
 
-def written(view: WrittenView, remote: str) -> Written:
-    """A change as clients see it; `remote` is where it would be pushed to."""
+def written(view: WrittenView) -> Written:
+    """A change as clients see it."""
     made, gone = (
         [event(event_entry(one.event, one.version)) for one in events]
         for events in (view.created, view.deleted)
     )
-    words = push_words([one.ref or "" for one in made], [one.ref or "" for one in gone], remote)
     return Written(
         events=made,
         deleted=gone,
         warnings=list(view.warnings),
         pushed=view.is_pushed,
-        push_command=None if view.is_pushed or view.is_dry_run else shlex.join(words),
+        push_command=view.push_command,
         dry_run=view.is_dry_run,
+    )
+
+
+def annotated(done: Committed, *, dry_run: bool) -> Annotated:
+    """A change of artifacts.yaml as clients see it."""
+    view = done.view
+    return Annotated(
+        artifact=view.artifact,
+        annotation=annotation(view.annotation),
+        file=view.file,
+        changed=view.is_changed,
+        commit=done.commit,
+        diff=diff_of(view),
+        dry_run=dry_run,
     )
 
 

@@ -9,15 +9,20 @@ from gtod.registry.semver import Part
 from gtod.rpc import results
 from gtod.rpc.handlers import NO_VARIABLES, find_repository
 from gtod.rpc.params import (
+    AnnotateParams,
     AssignParams,
     DeprecateParams,
     DeregisterParams,
     RegisterParams,
+    RemoveParams,
     TagParams,
     UnassignParams,
     WriteParams,
 )
 from gtod.rpc.server import Server
+from gtod.service import annotating
+from gtod.service.annotating import AnnotateRequest, RemoveRequest
+from gtod.service.committing import Committed, annotate_and_commit, mask_of, remove_and_commit
 from gtod.service.writing import operations
 from gtod.service.writing.assigning import Assignment, Unassignment
 from gtod.service.writing.change import Simple
@@ -43,10 +48,11 @@ def _write(
     operation: _Operation[T], request: T, params: TagParams, server: Server
 ) -> Steps[results.Written]:
     repository = find_repository(server, params)
-    remote = params.remote if params.push else None
-    order = Order(surroundings(params), params.force, remote, params.dry_run)
+    order = Order(
+        surroundings(params), params.force, params.push, params.remote, dry_run=params.dry_run
+    )
     written = yield from operation(repository, request, order, NO_VARIABLES)
-    return results.written(written, params.remote)
+    return results.written(written)
 
 
 def register(params: RegisterParams, server: Server) -> Steps[results.Written]:
@@ -133,3 +139,38 @@ def deprecate(params: DeprecateParams, server: Server) -> Steps[results.Written]
         delete=params.delete,
     )
     return (yield from _write(operations.deprecate, request, params, server))
+
+
+def annotate(params: AnnotateParams, server: Server) -> Steps[results.Annotated]:
+    """Say in artifacts.yaml what an artifact is."""
+    repository, context = find_repository(server, params), surroundings(params)
+    request = AnnotateRequest(
+        params.name,
+        type=params.type,
+        path=params.path,
+        must_exist=params.must_exist,
+        labels=params.labels,
+        description=params.description,
+        custom=params.custom,
+        dry_run=params.dry_run,
+    )
+    if params.commit and not params.dry_run:
+        done = yield from annotate_and_commit(repository, request, context, NO_VARIABLES)
+    else:
+        mask = mask_of(context)
+        view = yield from annotating.annotate(repository, request, NO_VARIABLES, mask)
+        done = Committed(view, None)
+    return results.annotated(done, dry_run=params.dry_run)
+
+
+def remove(params: RemoveParams, server: Server) -> Steps[results.Annotated]:
+    """Take an artifact out of artifacts.yaml."""
+    repository, context = find_repository(server, params), surroundings(params)
+    request = RemoveRequest(params.name, dry_run=params.dry_run)
+    if params.commit and not params.dry_run:
+        done = yield from remove_and_commit(repository, request, context, NO_VARIABLES)
+    else:
+        mask = mask_of(context)
+        view = yield from annotating.remove(repository, request, NO_VARIABLES, mask)
+        done = Committed(view, None)
+    return results.annotated(done, dry_run=params.dry_run)

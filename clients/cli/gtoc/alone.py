@@ -5,7 +5,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from gtoc.main import has_terminal, variables, writes
+from gtoc.main import has_terminal, umask, variables, writes
 from gtoc.terminal import terminal_width
 
 
@@ -30,7 +30,7 @@ def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
         folder=folder,
         environ=environ,
         terminal=Terminal(stdout, stderr, terminal_width(environ) if wide else 80),
-        writing=Surroundings(dict(os.environ), folder, is_in_foreground=has_terminal()),
+        writing=Surroundings(dict(os.environ), folder, umask(), has_terminal()),
     )
     try:
         output = finish(run(invocation, Repositories()))

@@ -12,6 +12,7 @@ from gtoc.main import (
     EXIT_UNFINISHED,
     command_in,
     terminal_is_needed,
+    umask,
 )
 
 TYPE_CHECKING = False
@@ -63,13 +64,6 @@ def ask_to_write(
         return _outcome(_answer_or_cancel(connection), arguments)
     finally:
         connection.close()
-
-
-def umask() -> int:
-    """This process's file mode mask, which can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _answer_or_cancel(connection: socket) -> dict[str, Any] | None:

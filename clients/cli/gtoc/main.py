@@ -116,6 +116,13 @@ def has_terminal() -> bool:
     return os.isatty(0) or os.isatty(2)
 
 
+def umask() -> int:
+    """This process's file mode mask, which can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
 def look_around() -> "tuple[str, dict[str, str]] | None":
     """The working folder and the variables that count; None if any of it is not UTF-8.
 

@@ -104,7 +104,8 @@ def assign(request: Assignment, commit: str | None, facts: Facts) -> Change:
         return Change(creates=(_assignment(request, commit, None, facts.names),))
     registration = Registration(request.name, version=request.version)
     registered = register(registration, commit, facts).creates
-    new = _assignment(request, commit, registered[0].version, facts.names)
+    names = facts.names | {format_tag(tag.name) for tag in registered}
+    new = _assignment(request, commit, registered[0].version, names)
     return Change(creates=(*registered, new))
 
 

@@ -9,7 +9,7 @@ from gtod.annotations.gto_config import GtoConfig
 from gtod.annotations.settings import Settings
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.writing import Committer
-from gtod.registry.event import Event
+from gtod.registry.event import Event, event_order
 from gtod.registry.fold import Artifact, Version, fold
 from gtod.registry.tag import Dialect, Kind, TagName, format_tag, parse_tag
 
@@ -92,7 +92,10 @@ def tag_name(wanted: TagName, names: frozenset[str], simple: Simple) -> TagName:
         )
     if simple is Simple.TRUE or (simple is Simple.AUTO and is_free and not _is_counted(wanted)):
         return wanted
-    return msgspec.structs.replace(wanted, counter=str(_last_counter(names) + 1))
+    # Only gto 1.x gives registrations a counter.
+    dialect = Dialect.GTO_1 if wanted.kind is Kind.REGISTRATION else wanted.dialect
+    counter = str(_last_counter(names) + 1)
+    return msgspec.structs.replace(wanted, counter=counter, dialect=dialect)
 
 
 def _is_counted(tag: TagName) -> bool:
@@ -104,9 +107,16 @@ def _last_counter(names: Iterable[str]) -> int:
     return max((tag.number for name in names if (tag := parse_tag(name))), default=0)
 
 
-def with_new(artifact: Artifact, tags: Iterable[NewTag], when: Committer) -> Artifact:
-    """The artifact as it will be with these tags."""
-    return fold(artifact.name, [*artifact.events, *(_event(tag, when) for tag in tags)])
+def dated(tags: Iterable[NewTag], when: Committer) -> list[Event]:
+    """The events of tags that are made one after the other, each the last one at its time."""
+    events: list[Event] = []
+    for tag in tags:
+        event = _event(tag, when)
+        if events and event_order(event) <= event_order(events[-1]):
+            when = msgspec.structs.replace(when, time=when.time + 1)
+            event = _event(tag, when)
+        events.append(event)
+    return events
 
 
 def _event(tag: NewTag, when: Committer) -> Event:
@@ -136,7 +146,8 @@ def stage_tag_binds_to(artifact: Artifact, commit: str) -> str:
     """The version that a stage tag would be about that was made on the commit now."""
     last = artifact.events[-1].time if artifact.events else 0
     name = TagName(artifact.name, Kind.ASSIGNMENT, Dialect.COMMON, None, "stage", "1")
-    after = with_new(artifact, [NewTag(name, commit, "", None)], Committer("", "", last + 1, 0))
+    event = _event(NewTag(name, commit, "", None), Committer("", "", last + 1, 0))
+    after = fold(artifact.name, [*artifact.events, event])
     return after.bindings[-1] or commit
 
 

@@ -1,87 +1,135 @@
 """Taking a change to a remote; and taking it back where the remote does not want it."""
 
-import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
+
+import msgspec
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.location import Location
+from gtod.git.location import Location, shell_command
 from gtod.git.pushing import Pushed, on_remote, push
 from gtod.git.writing import Surroundings, delete_tags, git_failed, restore_tags
 from gtod.steps import Steps
-from gtod.workspace.repository import Repository
+
+#: Reasons of a rejection that a fetch would mend.
+_OTHERS_PUSHED = ("already exists", "stale info", "fetch first", "failed to update ref")
 
 #: Of each tag its object before and after a change, None for its absence.
 Objects = Mapping[str, tuple[str | None, str | None]]
 
 
-def publish(
-    repository: Repository, remote: str, objects: Objects, surroundings: Surroundings
-) -> Steps[None]:
-    """Bring the remote to the state after a change, all of it or nothing.
+class Publication(msgspec.Struct, frozen=True):
+    """A change that was made here, and where it is to go.
 
-    Raises:
-        GtodError: The remote said no, and the change was taken back here; or nobody knows.
+    Attributes:
+        location: The repository.
+        remote: The remote's name or URL.
+        objects: The tags.
+        surroundings: What git gets of whoever asks.
     """
-    location = repository.location
-    theirs = yield from _to_be_deleted(location, remote, objects, surroundings)
-    wanted = {tag: after for tag, (_, after) in objects.items() if after or tag in theirs}
-    if not wanted:
-        return
-    pushed = yield from push(location, remote, wanted, theirs, surroundings)
-    if pushed.outcome == "done":
-        return
-    if pushed.outcome == "rejected":
-        yield from take_back(location, objects, surroundings)
+
+    location: Location
+    remote: str
+    objects: Objects
+    surroundings: Surroundings
+
+    @property
+    def command(self) -> str:
+        """What pushes it, for the asker's shell."""
+        options = ["--delete"] if self._gone else ["--atomic"] if len(self._made) > 1 else []
+        return self._typed("push", *options, self.remote, *self._made, *self._gone)
+
+    @property
+    def undoing(self) -> str:
+        """What undoes it here, for the asker's shell."""
+        if self._made:
+            return self._typed("tag", "--delete", *self._made)
+        return " && ".join(self._typed("tag", tag, oid) for tag, oid in self._gone.items())
+
+    def push(self) -> Steps[None]:
+        """Bring the remote to the state after the change, all of it or nothing.
+
+        Raises:
+            GtodError: The remote said no, and the change was taken back here; or nobody knows.
+        """
+        theirs = yield from self._to_be_deleted()
+        wanted = {tag: new for tag, (_, new) in self.objects.items() if new or tag in theirs}
+        if not wanted:
+            return
+        pushed = yield from push(self.location, self.remote, wanted, theirs, self.surroundings)
+        if pushed.outcome == "done":
+            return
+        if pushed.outcome == "failed":
+            yield from self._look(pushed)
+            return
+        yield from take_back(self.location, self.objects, self.surroundings)
+        advice = ""
+        if any(said in pushed.reason for said in _OTHERS_PUSHED):
+            fetch = self._typed("fetch", "--tags", self.remote)
+            advice = f". What others pushed comes with: {fetch}; then run it again"
         raise GtodError(
             ErrorKind.PUSH_REJECTED,
-            f"'{remote}' rejected the push, so that the change was taken back here: "
-            f"{pushed.reason}. 'git fetch --tags {shlex.quote(remote)}' brings what others "
-            "pushed; then run it again",
+            f"'{self.remote}' rejected the push, so that the change was taken back here: "
+            f"{pushed.reason}{advice}",
         )
-    yield from _decide(repository, remote, objects, pushed, surroundings)
 
+    @property
+    def _made(self) -> list[str]:
+        return [tag for tag, (_, new) in self.objects.items() if new is not None]
 
-def _to_be_deleted(
-    location: Location, remote: str, objects: Objects, surroundings: Surroundings
-) -> Steps[dict[str, str]]:
-    """Of the tags that were deleted those that the remote has as they were here."""
-    gone = {tag: before for tag, (before, after) in objects.items() if before and not after}
-    if not gone:
-        return {}
-    found = yield from on_remote(location, remote, list(gone), surroundings)
-    if found is None:
-        raise _unknown(remote, objects, ErrorKind.OUTCOME_UNKNOWN, "it does not answer")
-    return {tag: gone[tag] for tag in found}
+    @property
+    def _gone(self) -> dict[str, str]:
+        return {tag: old for tag, (old, new) in self.objects.items() if old and new is None}
 
+    def _typed(self, *words: str) -> str:
+        return shell_command(self.location, self.surroundings.folder, ["git", *words])
 
-def _decide(
-    repository: Repository,
-    remote: str,
-    objects: Objects,
-    pushed: Pushed,
-    surroundings: Surroundings,
-) -> Steps[None]:
-    """Find out what became of a push that failed without a no.
+    def _to_be_deleted(self) -> Steps[dict[str, str]]:
+        """Of the tags that were deleted those that the remote has, as they were here."""
+        if not self._gone:
+            return {}
+        found = yield from self._on_remote()
+        if found is None:
+            raise self._unfinished(ErrorKind.OUTCOME_UNKNOWN, "it does not answer")
+        return {tag: old for tag, old in self._gone.items() if tag in found}
 
-    Raises:
-        GtodError: It did not arrive, and was taken back; or nobody knows.
-    """
-    if pushed.needs_authentication:
-        raise _unknown(remote, objects, ErrorKind.AUTH_REQUIRED, pushed.reason)
-    found = yield from on_remote(repository.location, remote, list(objects), surroundings)
-    if found is None:
-        raise _unknown(remote, objects, ErrorKind.OUTCOME_UNKNOWN, pushed.reason)
-    arrived = {tag for tag, (_, after) in objects.items() if found.get(tag) == after}
-    if arrived == objects.keys():
-        return
-    if arrived:
-        raise _unknown(remote, objects, ErrorKind.OUTCOME_UNKNOWN, "only a part has arrived")
-    yield from take_back(repository.location, objects, surroundings)
-    raise GtodError(
-        ErrorKind.GIT_FAILED,
-        f"Nothing could be pushed to '{remote}', so that the change was taken back here: "
-        f"{pushed.reason}",
-    )
+    def _look(self, pushed: Pushed) -> Steps[None]:
+        """Find out what became of a push that failed without a no.
+
+        Raises:
+            GtodError: It did not arrive, and was taken back; or nobody knows.
+        """
+        if pushed.needs_authentication:
+            raise self._unfinished(ErrorKind.AUTH_REQUIRED, pushed.reason)
+        found = yield from self._on_remote()
+        if found is None:
+            raise self._unfinished(ErrorKind.OUTCOME_UNKNOWN, pushed.reason)
+        arrived = {tag for tag, (_, new) in self.objects.items() if found.get(tag) == new}
+        if arrived == self.objects.keys():
+            return
+        if arrived:
+            raise self._unfinished(ErrorKind.OUTCOME_UNKNOWN, "only a part has arrived")
+        yield from take_back(self.location, self.objects, self.surroundings)
+        raise GtodError(
+            ErrorKind.GIT_FAILED,
+            f"Nothing could be pushed to '{self.remote}', so that the change was taken back "
+            f"here: {pushed.reason}",
+        )
+
+    def _on_remote(self) -> Steps[dict[str, str] | None]:
+        tags = list(self.objects)
+        return (yield from on_remote(self.location, self.remote, tags, self.surroundings))
+
+    def _unfinished(self, kind: ErrorKind, reason: str) -> GtodError:
+        asks = (
+            "git has to ask who you are"
+            if kind is ErrorKind.AUTH_REQUIRED
+            else "nobody knows whether it arrived"
+        )
+        return GtodError(
+            kind,
+            f"The change was made here, but pushing it to '{self.remote}' failed and {asks}: "
+            f"{reason}. To finish, run: {self.command} - to undo, run: {self.undoing}",
+        )
 
 
 def take_back(location: Location, objects: Objects, surroundings: Surroundings) -> Steps[None]:
@@ -90,8 +138,8 @@ def take_back(location: Location, objects: Objects, surroundings: Surroundings) 
     Raises:
         GtodError: That is so, or git refuses it.
     """
-    made = {tag: after for tag, (_, after) in objects.items() if after}
-    gone = {tag: before for tag, (before, _) in objects.items() if before}
+    made = {tag: new for tag, (_, new) in objects.items() if new}
+    gone = {tag: old for tag, (old, _) in objects.items() if old}
     if made:
         process = yield from delete_tags(location, made, surroundings)
         if process.returncode != 0:
@@ -100,32 +148,3 @@ def take_back(location: Location, objects: Objects, surroundings: Surroundings) 
         process = yield from restore_tags(location, gone, surroundings)
         if process.returncode != 0:
             raise git_failed(f"bring the tags back ({', '.join(gone)})", process)
-
-
-def _unknown(remote: str, objects: Objects, kind: ErrorKind, reason: str) -> GtodError:
-    made = [tag for tag, (_, after) in objects.items() if after]
-    gone = {tag: before for tag, (before, after) in objects.items() if before and not after}
-    finish = shlex.join(push_words(made, list(gone), remote))
-    undo = shlex.join(["git", "tag", "--delete", *made])
-    if gone:
-        undo = " && ".join(shlex.join(["git", "tag", tag, oid]) for tag, oid in gone.items())
-    asks = (
-        "git has to ask who you are"
-        if kind is ErrorKind.AUTH_REQUIRED
-        else "nobody knows whether it arrived"
-    )
-    return GtodError(
-        kind,
-        f"The change was made here, but pushing it to '{remote}' failed and {asks}: {reason}. "
-        f"To finish, run: {finish} - to undo, run: {undo}",
-    )
-
-
-def push_words(made: Sequence[str], gone: Sequence[str], remote: str) -> Sequence[str]:
-    """The command that pushes tags that were made, or the deletion of those that are gone."""
-    options = ["--delete"] if gone else ["--atomic"] if _are_several(made) else []
-    return ["git", "push", *options, remote, *made, *gone]
-
-
-def _are_several(tags: Iterable[str]) -> bool:
-    return len(list(tags)) > 1

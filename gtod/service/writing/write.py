@@ -17,6 +17,7 @@ from gtod.git.writing import (
     delete_tags,
     git_failed,
 )
+from gtod.registry.event import Event
 from gtod.registry.fold import Artifact, fold
 from gtod.registry.name import NAME_RULE, is_artifact_name
 from gtod.registry.query import Sort
@@ -29,9 +30,9 @@ from gtod.service.writing.change import (
     Decide,
     Facts,
     bound_events,
-    with_new,
+    dated,
 )
-from gtod.service.writing.publish import publish, take_back
+from gtod.service.writing.publish import Publication, take_back
 from gtod.steps import Steps, Wait, shielded
 from gtod.workspace.configuration import Configuration
 from gtod.workspace.repository import Repository
@@ -52,13 +53,15 @@ class Order(msgspec.Struct, frozen=True):
     Attributes:
         surroundings: What git gets of whoever asks.
         force: Whether it may be dated far into the future.
-        remote: Where the tags are pushed to; None if they are not.
+        push: Whether the tags are pushed.
+        remote: Where to, its name or URL.
         dry_run: Whether it is only told what would be done.
     """
 
     surroundings: Surroundings
     force: bool = False
-    remote: str | None = None
+    push: bool = False
+    remote: str = "origin"
     dry_run: bool = False
 
 
@@ -70,6 +73,7 @@ class Written(msgspec.Struct, frozen=True):
         deleted: The tags that were deleted.
         warnings: What whoever asked should know.
         is_pushed: Whether the remote has all of it.
+        push_command: What pushes it, for the asker's shell; None if nothing is to push.
         is_dry_run: Whether nothing was done.
     """
 
@@ -77,14 +81,15 @@ class Written(msgspec.Struct, frozen=True):
     deleted: tuple[BoundEvent, ...]
     warnings: tuple[str, ...]
     is_pushed: bool = False
+    push_command: str | None = None
     is_dry_run: bool = False
 
 
 class _Plan(msgspec.Struct, frozen=True):
-    """A change with its date, and the artifact as it will be."""
+    """A change, the events of its tags, and the artifact as it will be."""
 
     change: Change
-    when: Committer
+    events: tuple[Event, ...]
     after: Artifact
     warnings: tuple[str, ...]
 
@@ -107,7 +112,7 @@ def write(
         raise GtodError(
             ErrorKind.INVALID_ARGUMENT, f"'{name}' is no name for an artifact. {NAME_RULE}"
         )
-    if order.remote is not None:
+    if order.push:
         yield from check_remote(repository.location, order.remote, order.surroundings)
     if order.dry_run:
         when = yield from committer(repository.location, order.surroundings)
@@ -118,10 +123,10 @@ def write(
         when = yield from committer(repository.location, order.surroundings)
         work = _Work(repository, name, configuration, order)
         written, objects = yield from shielded(work.run(decide, when))
-    if order.remote is None:
-        return written
-    steps = publish(repository, order.remote, objects, order.surroundings)
-    yield from shielded(steps)
+    publication = Publication(repository.location, order.remote, objects, order.surroundings)
+    if not order.push:
+        return msgspec.structs.replace(written, push_command=publication.command)
+    yield from shielded(publication.push())
     return msgspec.structs.replace(written, is_pushed=True)
 
 
@@ -151,10 +156,11 @@ def _plan(facts: Facts, change: Change, when: Committer, order: Order) -> _Plan:
     if not change.creates:
         gone = {deleted.event.tag for deleted in change.deletes}
         left = (event for event in facts.artifact.events if event.tag not in gone)
-        return _Plan(change, when, fold(facts.artifact.name, left), change.warnings)
-    dated, warnings = _last_moment(facts.artifact, when, order)
-    after = with_new(facts.artifact, change.creates, dated)
-    return _Plan(change, dated, after, (*change.warnings, *warnings))
+        return _Plan(change, (), fold(facts.artifact.name, left), change.warnings)
+    moment, warnings = _last_moment(facts.artifact, when, order)
+    events = tuple(dated(change.creates, moment))
+    after = fold(facts.artifact.name, [*facts.artifact.events, *events])
+    return _Plan(change, events, after, (*change.warnings, *warnings))
 
 
 def _last_moment(
@@ -175,17 +181,17 @@ def _last_moment(
             f"'{newest.tag}' is dated {ahead / 3600:.0f} hours ahead of now, and a new tag would "
             "have to be dated after it; set the clock, mend that tag, or use --force",
         )
-    dated = msgspec.structs.replace(when, time=newest.time + 1)
+    moment = msgspec.structs.replace(when, time=newest.time + 1)
     if newest.author_email == when.email and ahead < _IN_A_ROW:
-        return dated, ()
+        return moment, ()
     told = f"'{newest.tag}' is dated {ahead} s ahead of now; the new tag is dated 1 s after it"
-    return dated, (told,)
+    return moment, (told,)
 
 
 def _written(
     plan: _Plan, after: Artifact, configuration: Configuration, *, is_dry_run: bool = False
 ) -> Written:
-    names = {format_tag(tag.name) for tag in plan.change.creates}
+    names = {event.tag for event in plan.events}
     created = tuple(one for one in bound_events(after) if one.event.tag in names)
     overshadowed = _overshadowed(created, after, Sort(configuration.settings.sort))
     return Written(
@@ -248,7 +254,7 @@ class _Work:
 
     def _do(self, plan: _Plan) -> Steps[dict[str, tuple[str | None, str | None]] | None]:
         """Make the tags or delete them; None if somebody else was faster."""
-        if plan.change.creates:
+        if plan.events:
             made = yield from self._create(plan)
             return None if made is None else {tag: (None, oid) for tag, oid in made.items()}
         gone = yield from self._delete(plan.change.deletes)
@@ -256,9 +262,9 @@ class _Work:
 
     def _create(self, plan: _Plan) -> Steps[dict[str, str] | None]:
         made: dict[str, str] = {}
-        for tag in plan.change.creates:
-            name = format_tag(tag.name)
-            draft = TagDraft(name, tag.commit, tag.message, plan.when.time, plan.when.offset)
+        for event in plan.events:
+            name = event.tag
+            draft = TagDraft(name, event.commit, event.message, event.time, event.offset)
             process = yield from create_tag(
                 self._repository.location, draft, self._order.surroundings
             )

@@ -1,0 +1,118 @@
+"""Committing what was said in `artifacts.yaml`; if git refuses, the file is as it was before."""
+
+import functools
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from gtod.errors import ErrorKind, GtodError
+from gtod.git.writing import Surroundings, commit_file, forget_file, git_failed, is_unchanged
+from gtod.service.annotating import (
+    AnnotateRequest,
+    AnnotationView,
+    RemoveRequest,
+    annotate,
+    put_back,
+    remove,
+)
+from gtod.steps import Steps, shielded
+from gtod.workspace.repository import Repository
+
+#: The file mode mask for whoever did not say theirs: what is new is for its owner alone.
+_STRICTEST = 0o077
+
+
+class Committed(msgspec.Struct, frozen=True):
+    """What was changed, and the commit that says so; None if it was not committed."""
+
+    view: AnnotationView
+    commit: str | None
+
+
+def mask_of(surroundings: Surroundings) -> int:
+    """Which rights a new file does not give."""
+    return _STRICTEST if surroundings.umask is None else surroundings.umask
+
+
+def annotate_and_commit(
+    repository: Repository,
+    request: AnnotateRequest,
+    surroundings: Surroundings,
+    environ: Mapping[str, str],
+) -> Steps[Committed]:
+    """Say something about an artifact, and commit that.
+
+    Raises:
+        GtodError: It cannot be said, or not be committed, so that the file is as it was.
+    """
+    told = "".join(
+        f" {preposition} {name} `{value}`"
+        for preposition, name, value in (
+            ("of", "type", request.type),
+            ("with", "path", request.path),
+        )
+        if value is not None
+    )
+    message = f"Annotate artifact `{request.name}`{told}"
+    change = functools.partial(annotate, repository, request, environ, mask_of(surroundings))
+    return (yield from _commit(_Commit(repository, environ, surroundings, message), change))
+
+
+def remove_and_commit(
+    repository: Repository,
+    request: RemoveRequest,
+    surroundings: Surroundings,
+    environ: Mapping[str, str],
+) -> Steps[Committed]:
+    """Take an artifact's entry out, and commit that.
+
+    Raises:
+        GtodError: There is none, or git does not commit, so that the file is as it was.
+    """
+    message = f"Remove annotation for artifact `{request.name}`"
+    change = functools.partial(remove, repository, request, environ, mask_of(surroundings))
+    return (yield from _commit(_Commit(repository, environ, surroundings, message), change))
+
+
+class _Commit(msgspec.Struct, frozen=True):
+    """Where and how something is committed."""
+
+    repository: Repository
+    environ: Mapping[str, str]
+    surroundings: Surroundings
+    message: str
+
+    @property
+    def file(self) -> str:
+        """The file that holds the annotations, from the uppermost folder."""
+        return self.repository.configuration(self.environ).gto.index
+
+
+def _commit(to: _Commit, change: Callable[[], Steps[AnnotationView]]) -> Steps[Committed]:
+    """Make a change and commit its file alone, whatever else is staged."""
+    location = to.repository.location
+    if location.work_tree is not None and not (
+        yield from is_unchanged(location, to.file, to.surroundings)
+    ):
+        raise GtodError(
+            ErrorKind.INVALID_ARGUMENT,
+            f"{to.file} has changes that are not committed; commit them first, or leave out "
+            "--commit",
+        )
+    return (yield from shielded(_change_and_commit(to, change)))
+
+
+def _change_and_commit(
+    to: _Commit, change: Callable[[], Steps[AnnotationView]]
+) -> Steps[Committed]:
+    view = yield from change()
+    if not view.is_changed:
+        return Committed(view, None)
+    location = to.repository.location
+    process = yield from commit_file(location, view.file, to.message, to.surroundings)
+    if process.returncode != 0:
+        if view.before is None:
+            yield from forget_file(location, view.file, to.surroundings)
+        yield from put_back(to.repository, view, mask_of(to.surroundings))
+        raise git_failed(f"commit {view.file}, which is as it was", process)
+    return Committed(view, to.repository.head())
