@@ -57,18 +57,25 @@ def ask_to_write(
         body = params(arguments, folder, environ, writing)
         request = f'{{"jsonrpc":"2.0","id":1,"method":"gto/command","params":{body}}}'
         try:
-            connection.sendall(framed(request.encode()))
-        except OSError:
-            # A frame that is not whole is none: the daemon does nothing.
+            message = _exchange(connection, framed(request.encode()))
+        except NoAnswerError:
             return None
-        return _outcome(_answer_or_cancel(connection), arguments)
+        return _outcome(message, arguments)
     finally:
         connection.close()
 
 
-def _answer_or_cancel(connection: socket) -> dict[str, Any] | None:
-    """The answer, or None if none comes. Ctrl-C asks the daemon to stop if it still can."""
+def _exchange(connection: socket, request: bytes) -> dict[str, Any] | None:
+    """The answer, or None if none comes. Ctrl-C asks the daemon to stop if it still can.
+
+    Raises:
+        NoAnswerError: The request could not be sent whole, so that the daemon does nothing.
+    """
     try:
+        try:
+            connection.sendall(request)
+        except OSError as error:
+            raise NoAnswerError from error
         return _answer(connection)
     except KeyboardInterrupt:
         pass
