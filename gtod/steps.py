@@ -32,25 +32,37 @@ Steps = Generator[Wait | None, None, T]
 SLICE = 0.003
 
 
+class ShieldBrokenError(KeyboardInterrupt):
+    """Somebody insisted on ending what is shielded; nobody knows how far it came."""
+
+
 def finish(steps: Steps[T]) -> T:
     """Run to the end, sleeping where it waits, and give the result.
 
     Ctrl-C ends what may be dropped at once. What is shielded goes on: whatever it runs has got the
     signal too. A second Ctrl-C ends that as well.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C, before anything shielded had begun.
+        ShieldBrokenError: Ctrl-C for the second time.
     """
     was_interrupted = False
+    is_shielded = False
     while True:
         try:
             pause = next(steps)
+            is_shielded = pause is not None and pause.is_shielded
+            if pause is not None:
+                _sleep(pause)
         except StopIteration as done:
             result: T = done.value
             return result
-        try:
-            if pause is not None:
-                _sleep(pause)
         except KeyboardInterrupt:
-            if was_interrupted or pause is None or not pause.is_shielded:
+            if not is_shielded:
                 raise
+            # Without a frame it has ended: the signal came while it ran, and not in the pause.
+            if was_interrupted or steps.gi_frame is None:
+                raise ShieldBrokenError from None
             was_interrupted = True
 
 

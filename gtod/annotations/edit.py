@@ -155,11 +155,21 @@ class _Page:
         changes_others = any(
             not _same(expected[other], found.artifacts.get(other)) for other in others
         )
-        if changes_others and "&" in self.layout.text:
-            raise self.refusal(name, "others refer to its values ('&', '*' or '<<')")
-        if _told(found.artifacts) != _told(expected) or _has_more_problems(found, self.annotations):
-            raise self.refusal(name, "the way it is written leaves no safe way to do it")
+        if (
+            changes_others
+            or _told(found.artifacts) != _told(expected)
+            or _has_more_problems(found, self.annotations)
+        ):
+            raise self.refusal(name, self._obstacle(changes_others=changes_others))
         return text
+
+    def _obstacle(self, *, changes_others: bool) -> str:
+        end = len(self.layout.text)
+        if self.root and self.layout.column(end) > 0 and self.layout.ends_in_block(self.root):
+            return "the file's last line lacks the line break that the block of text before needs"
+        if changes_others and "&" in self.layout.text:
+            return "others refer to its values ('&', '*' or '<<')"
+        return "the way it is written leaves no safe way to do it"
 
     def refusal(self, name: str, reason: str) -> GtodError:
         """What to say if an entry cannot be changed."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import tempfile
 import time
@@ -15,6 +16,8 @@ from gtod.steps import Steps, Wait
 
 #: Seconds between looks at a process whose end nothing announces.
 _LOOK = 0.005
+#: Seconds that a process may take to end when it is told to.
+_GRACE = 1.0
 #: Seconds that one wait for the end of a process lasts at most.
 _LONG = 3600.0
 
@@ -46,8 +49,8 @@ def run_program(
     """Run it to its end; a status other than 0 is the caller's to judge.
 
     Args:
-        program: The program. It is killed if the steps are dropped.
-        patience: Seconds after which it is killed, or None.
+        program: The program. It is ended if the steps are dropped.
+        patience: Seconds after which it is ended, or None.
 
     Raises:
         GtodError: It cannot be started, or did not end in time.
@@ -65,9 +68,7 @@ def run_program(
         try:
             yield from _wait(process, program, patience)
         finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+            _end(process, program)
         for file in (output, errors):
             file.seek(0)
         status = process.returncode
@@ -117,6 +118,21 @@ def _wait(
                     raise GtodError(ErrorKind.REPOSITORY_UNREADABLE, f"'{told} …' did not end")
                 left = _LONG
             yield Wait(_LOOK if descriptor is None else left, descriptor)
+
+
+def _end(process: subprocess.Popen[bytes], program: Program) -> None:
+    """End it with what it started; git removes its locks when it is told to end."""
+    if process.poll() is not None:
+        return
+    if program.is_in_foreground or os.name != "posix":
+        process.terminate()
+    else:
+        os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(_GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 @contextlib.contextmanager

@@ -241,6 +241,12 @@ def _at_top(location: Location, surroundings: Surroundings) -> Surroundings:
     return msgspec.structs.replace(surroundings, folder=folder)
 
 
+def was_in_the_way_of_gc(process: Process) -> bool:
+    """Whether `git gc` removed the empty folder that an object was just about to be put into."""
+    told = process.stderr
+    return b"unable to create temporary file" in told and b"No such file or directory" in told
+
+
 def git_failed(doing: str, process: Process) -> GtodError:
     """The error that git did not do something, in its own words."""
     reason = whole_complaint(process) or f"it ended with status {process.returncode}"

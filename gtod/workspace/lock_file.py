@@ -26,6 +26,8 @@ _MARK = b"gtod"
 _FLAGS = os.O_RDWR | getattr(os, "O_CLOEXEC", 0)
 _OTHERS = _FLAGS | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _READABLE = 0o644
+# Without such files, a folder opened for writing is an error like any other.
+_NAMELESS = getattr(os, "O_TMPFILE", 0)
 
 
 def take_lock_file(path: str, patience: float) -> Steps[contextlib.AbstractContextManager[None]]:
@@ -84,38 +86,44 @@ def _create(path: str) -> int:
     Raises:
         FileExistsError: There is one.
     """
-    descriptor = _open_nameless(os.path.dirname(path))
+    descriptor = _create_signed(path)
     if descriptor is None:
+        # Whoever is killed right here leaves a lock that nobody recognises as ours.
         descriptor = os.open(path, _FLAGS | os.O_CREAT | os.O_EXCL, _READABLE)
         _sign(descriptor)
-        return descriptor
-    try:
-        _sign(descriptor)
-        _give_name(descriptor, path)
-    except BaseException:
-        os.close(descriptor)
-        raise
     return descriptor
 
 
-def _open_nameless(folder: str) -> int | None:
-    """A file that nobody sees before it is signed, where the system has such files."""
-    flag = getattr(os, "O_TMPFILE", None)
-    if flag is None or not os.path.isdir("/proc/self/fd"):
-        return None
+def _create_signed(path: str) -> int | None:
+    """The same, with a file that gets its name when it is signed; None if there is no such way.
+
+    Raises:
+        FileExistsError: There is one.
+    """
+    folder = os.path.dirname(path)
     try:
-        return os.open(folder, _FLAGS | flag, _READABLE)
+        descriptor = os.open(folder, _FLAGS | _NAMELESS, _READABLE)
     except OSError:
         return None
+    try:
+        _sign(descriptor)
+        _give_name(descriptor, folder, path)
+    except FileExistsError:
+        os.close(descriptor)
+        raise
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
 
 
-def _give_name(descriptor: int, path: str) -> None:
-    folder = os.open(os.path.dirname(path), os.O_RDONLY)
+def _give_name(descriptor: int, folder: str, path: str) -> None:
+    opened = os.open(folder, os.O_RDONLY)
     try:
         # Only with a folder's descriptor does Python ask for the link to be followed.
-        os.link(f"/proc/self/fd/{descriptor}", path, src_dir_fd=folder)
+        os.link(f"/proc/self/fd/{descriptor}", path, src_dir_fd=opened)
     finally:
-        os.close(folder)
+        os.close(opened)
 
 
 def _sign(descriptor: int) -> None:

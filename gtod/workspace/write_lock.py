@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import time
 from collections.abc import Iterator
 
 from gtod.steps import Steps, Wait
@@ -16,25 +17,29 @@ else:
 
 #: Seconds between attempts to get a lock that somebody else has.
 _PAUSE = 0.003
+#: Seconds after which a writer goes on without the lock. It may be its own parent who holds it: a
+#: hook of git's that calls gtoc again.
+_PATIENCE = 10.0
 
 #: What the system says while somebody else holds the lock.
 _HELD = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES})
 
 
 def take_write_lock(common_dir: str) -> Steps[contextlib.AbstractContextManager[None]]:
-    """Wait for the write lock of a repository; it is held until the context is left.
+    """Wait for the write lock of a repository, but not for ever; it is held in the context.
 
     It spares writers the attempts that git would refuse, and nothing rests on it: git's own locks
     keep two writers from making the same tag. The Git directory itself is locked, which leaves no
     file behind, and the system lets go of it however its holder ends. Where there is no such lock
-    (Windows, some network file systems) writers go on without.
+    (Windows, some network file systems), or where it is held for long, writers go on without.
     """
     try:
         descriptor = os.open(common_dir, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return contextlib.nullcontext()
+    deadline = time.monotonic() + _PATIENCE
     try:
-        while not _try_lock(descriptor):
+        while not _try_lock(descriptor) and time.monotonic() < deadline:
             yield Wait(_PAUSE)
     except BaseException:
         os.close(descriptor)

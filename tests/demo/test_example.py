@@ -282,7 +282,7 @@ def test_the_demo_keeps_the_registry_in_a_named_folder(
     tried = [
         line.strip()
         for line in said.splitlines()
-        if line.startswith("  cd ") or line.startswith("  gtoc assign ")
+        if line.startswith(("  cd ", "  gtoc assign "))
     ]
     as_somebody = {"GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@b", "GTOD": "off"}
     where = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}

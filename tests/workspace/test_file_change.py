@@ -332,6 +332,23 @@ def test_a_lock_that_was_left_behind_is_taken_over(file: Path) -> None:
     assert names(file.parent) == ["artifacts.yaml"]
 
 
+def test_a_system_that_names_files_when_it_makes_them(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock keeps others away there too, and goes."""
+    monkeypatch.setattr("gtod.workspace.lock_file._NAMELESS", 0)
+
+    def edit(text: str | None) -> str:
+        assert (file.parent / "artifacts.yaml.lock").read_text().startswith("gtod ")
+        refusal(change_file(target(file), to_new, patience=0), ErrorKind.FILE_LOCKED)
+        return f"{text}more\n"
+
+    change(file, edit)
+
+    assert file.read_text() == "old\nmore\n"
+    assert names(file.parent) == ["artifacts.yaml"]
+
+
 def test_a_lock_that_is_held_is_waited_for(file: Path) -> None:
     """Two changes within one process wait for each other too."""
 

@@ -15,7 +15,7 @@ def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
     from gtod.commands.invocation import Invocation, Terminal  # noqa: PLC0415
     from gtod.commands.run import run  # noqa: PLC0415
     from gtod.git.writing import Surroundings  # noqa: PLC0415
-    from gtod.steps import finish  # noqa: PLC0415
+    from gtod.steps import ShieldBrokenError, finish  # noqa: PLC0415
     from gtod.workspace.repositories import Repositories  # noqa: PLC0415
 
     environ = variables()
@@ -34,12 +34,12 @@ def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
     )
     try:
         output = finish(run(invocation, Repositories()))
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         if not writes(arguments):
             raise
-        from gtoc.ask_to_write import unknown  # noqa: PLC0415 - rare
+        from gtoc.ask_to_write import nothing_written, unknown  # noqa: PLC0415 - rare
 
-        return unknown(arguments)
+        return unknown(arguments) if isinstance(interrupt, ShieldBrokenError) else nothing_written()
     except Exception:  # noqa: BLE001 - nobody is behind us to tell the user
         return [("stderr", _tell_unexpected())], 1
     return output.frames, output.exit_code

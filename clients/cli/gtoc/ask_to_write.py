@@ -105,8 +105,13 @@ def _outcome(message: dict[str, Any] | None, arguments: Sequence[str]) -> tuple[
     if kind in _OURS_TO_DO:
         return None
     if kind == "cancelled":
-        return [("stderr", "Nothing was written.\n")], EXIT_INTERRUPTED
+        return nothing_written()
     return unknown(arguments)
+
+
+def nothing_written() -> tuple[Frames, int]:
+    """That Ctrl-C came in time."""
+    return [("stderr", "Nothing was written.\n")], EXIT_INTERRUPTED
 
 
 def unknown(arguments: Sequence[str]) -> tuple[Frames, int]:

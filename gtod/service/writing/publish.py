@@ -7,6 +7,7 @@ import msgspec
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.location import Location, shell_command
 from gtod.git.pushing import Pushed, on_remote, push
+from gtod.git.tag_refs import TAGS
 from gtod.git.writing import Surroundings, delete_tags, git_failed, restore_tags
 from gtod.steps import Steps
 
@@ -35,6 +36,10 @@ class Publication(msgspec.Struct, frozen=True):
     @property
     def command(self) -> str:
         """What pushes it, for the asker's shell."""
+        if len(self._gone) > 1:
+            # With --delete, one that the remote does not have would make the others fail.
+            specs = [f":{TAGS}{tag}" for tag in self._gone]
+            return self._typed("push", "--atomic", self.remote, *specs)
         options = ["--delete"] if self._gone else ["--atomic"] if len(self._made) > 1 else []
         return self._typed("push", *options, self.remote, *self._made, *self._gone)
 

@@ -16,6 +16,7 @@ from gtod.git.writing import (
     create_tag,
     delete_tags,
     git_failed,
+    was_in_the_way_of_gc,
 )
 from gtod.registry.event import Event
 from gtod.registry.fold import Artifact, fold
@@ -272,8 +273,10 @@ class _Work:
             if process.returncode == 0 and oid is not None:
                 made[name] = oid
                 continue
+            if process.returncode < 0:
+                raise _killed(name, -process.returncode)
             yield from self._undo(made)
-            if oid is not None:
+            if oid is not None or was_in_the_way_of_gc(process):
                 return None
             raise git_failed(f"make the tag '{name}'", process)
         if self._shares_counter(made):
@@ -305,6 +308,16 @@ class _Work:
         process = yield from delete_tags(location, objects, self._order.surroundings)
         if process.returncode == 0:
             return objects
+        if process.returncode < 0:
+            raise _killed(names[0], -process.returncode)
         if any(self._repository.tag_object(name) != oid for name, oid in objects.items()):
             return None
         raise git_failed("delete the tags", process)
+
+
+def _killed(tag: str, number: int) -> GtodError:
+    return GtodError(
+        ErrorKind.OUTCOME_UNKNOWN,
+        f"git was killed (signal {number}) while it wrote '{tag}', and nobody knows how far it "
+        "came; 'gtoc history' shows what is there",
+    )
