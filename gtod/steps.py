@@ -46,11 +46,12 @@ def finish(steps: Steps[T]) -> T:
         KeyboardInterrupt: Ctrl-C, before anything shielded had begun.
         ShieldBrokenError: Ctrl-C for the second time.
     """
-    was_interrupted = False
-    is_shielded = False
+    was_interrupted = is_shielded = False
     while True:
+        is_running = True
         try:
             pause = next(steps)
+            is_running = False
             is_shielded = pause is not None and pause.is_shielded
             if pause is not None:
                 _sleep(pause)
@@ -60,8 +61,8 @@ def finish(steps: Steps[T]) -> T:
         except KeyboardInterrupt:
             if not is_shielded:
                 raise
-            # Without a frame it has ended: the signal came while it ran, and not in the pause.
-            if was_interrupted or steps.gi_frame is None:
+            # What a signal reaches while it runs cannot go on.
+            if was_interrupted or is_running:
                 raise ShieldBrokenError from None
             was_interrupted = True
 
