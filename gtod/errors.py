@@ -36,6 +36,7 @@ class ErrorKind(enum.Enum):
     INVALID_ANNOTATIONS = "invalid_annotations"
     PATH_CONFLICT = "path_conflict"
     FILE_LOCKED = "file_locked"
+    FILE_UNWRITABLE = "file_unwritable"
     TOO_LARGE = "too_large"
     CANCELLED = "cancelled"
     INTERNAL = "internal"

@@ -15,9 +15,9 @@ from gtod.commands.writing import DRY_RUN, SECTION, UPSTREAM
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.location import shell_command
 from gtod.git.writing import signs_commits
-from gtod.service import annotating
+from gtod.service import annotating, committing
 from gtod.service.annotation_diff import diff_of
-from gtod.service.committing import Committed, annotate_and_commit, mask_of, remove_and_commit
+from gtod.service.committing import Committed
 from gtod.steps import Steps
 
 
@@ -94,29 +94,22 @@ def _annotate(request: AnnotateRequest, asking: Asking) -> Steps[Reply]:
         labels=request.labels,
         description=request.description,
         custom=_parsed(request.custom),
+        commit=request.commit,
         dry_run=request.dry_run,
     )
-    repository, surroundings = asking.repository, asking.surroundings
-    if request.commit and not request.dry_run:
-        yield from _leave_signing(asking)
-        done = yield from annotate_and_commit(repository, wanted, surroundings, asking.environ)
-    else:
-        mask = mask_of(surroundings)
-        view = yield from annotating.annotate(repository, wanted, asking.environ, mask)
-        done = Committed(view, None)
+    yield from _leave_signing(request, asking)
+    done = yield from committing.annotate(
+        asking.repository, wanted, asking.surroundings, asking.environ
+    )
     return _tell(done, "annotation", request, asking)
 
 
 def _remove(request: RemoveRequest, asking: Asking) -> Steps[Reply]:
-    wanted = annotating.RemoveRequest(request.name, dry_run=request.dry_run)
-    repository, surroundings = asking.repository, asking.surroundings
-    if request.commit and not request.dry_run:
-        yield from _leave_signing(asking)
-        done = yield from remove_and_commit(repository, wanted, surroundings, asking.environ)
-    else:
-        mask = mask_of(surroundings)
-        view = yield from annotating.remove(repository, wanted, asking.environ, mask)
-        done = Committed(view, None)
+    wanted = annotating.RemoveRequest(request.name, request.commit, request.dry_run)
+    yield from _leave_signing(request, asking)
+    done = yield from committing.remove(
+        asking.repository, wanted, asking.surroundings, asking.environ
+    )
     return _tell(done, "removal", request, asking)
 
 
@@ -132,13 +125,13 @@ def _parsed(custom: str | None) -> object:
         ) from error
 
 
-def _leave_signing(asking: Asking) -> Steps[None]:
+def _leave_signing(request: AnnotateRequest | RemoveRequest, asking: Asking) -> Steps[None]:
     """Return if git needs no terminal of the client's to commit.
 
     Raises:
         GtodError: It may.
     """
-    is_ours = asking.invocation.daemon is not None
+    is_ours = request.commit and asking.invocation.daemon is not None
     if is_ours and (yield from signs_commits(asking.repository.location, asking.surroundings)):
         raise GtodError(
             ErrorKind.TERMINAL_REQUIRED, "Commits are signed here, which needs a terminal"

@@ -5,7 +5,7 @@ import click
 from gtod.commands.asking import Asking, Entry, Reply
 from gtod.commands.options import Argument, Command, flag
 from gtod.commands.register import ARTIFACT
-from gtod.commands.writing import DELETE, SECTION, TagRequest, order_of, tag_options, tell
+from gtod.commands.writing import DELETE, SECTION, TagRequest, tag_options, write_tags
 from gtod.service.writing import operations
 from gtod.service.writing.assigning import Assignment, Unassignment
 from gtod.steps import Steps
@@ -91,38 +91,13 @@ _UNASSIGN = Command(
 
 
 def _assign(request: AssignRequest, asking: Asking) -> Steps[Reply]:
-    order = yield from order_of(request, asking)
-    assignment = Assignment(
-        request.name,
-        request.stage,
-        ref=request.ref,
-        version=request.version,
-        message=request.message,
-        simple=request.simple,
-        force=request.force,
-        skip_registration=request.skip_registration,
-    )
-    written = yield from operations.assign(asking.repository, assignment, order, asking.environ)
-    return tell(written, request, asking)
+    return (yield from write_tags(operations.assign, Assignment, request, asking))
 
 
-def unassign(request: UnassignRequest, asking: Asking) -> Steps[Reply]:
-    """Take a version out of a stage, and tell it."""
-    order = yield from order_of(request, asking)
-    unassignment = Unassignment(
-        request.name,
-        request.stage,
-        version=request.version,
-        ref=request.ref,
-        message=request.message,
-        simple=request.simple,
-        force=request.force,
-        delete=request.delete,
-    )
-    written = yield from operations.unassign(asking.repository, unassignment, order, asking.environ)
-    return tell(written, request, asking)
+def _unassign(request: UnassignRequest, asking: Asking) -> Steps[Reply]:
+    return (yield from write_tags(operations.unassign, Unassignment, request, asking))
 
 
 ASSIGN = Entry(SECTION, _assign_command("assign"), AssignRequest, _assign)
 PROMOTE = Entry(SECTION, _assign_command("promote", hidden=True), AssignRequest, _assign)
-UNASSIGN = Entry(SECTION, _UNASSIGN, UnassignRequest, unassign)
+UNASSIGN = Entry(SECTION, _UNASSIGN, UnassignRequest, _unassign)

@@ -1,18 +1,16 @@
 """`gtoc deprecate`: an artifact as a whole, one of its versions, or a stage of one."""
 
-from typing import TypeVar
-
 import click
-import msgspec
 
 from gtod.commands.asking import Asking, Entry, Reply
-from gtod.commands.assign import UnassignRequest, unassign
 from gtod.commands.options import Argument, Command
-from gtod.commands.register import ARTIFACT, DeregisterRequest, deregister
-from gtod.commands.writing import DELETE, SECTION, TagRequest, order_of, tag_options, tell
+from gtod.commands.register import ARTIFACT
+from gtod.commands.writing import DELETE, SECTION, TagRequest, tag_options, write_tags
 from gtod.errors import ErrorKind, GtodError
 from gtod.service.writing import operations
+from gtod.service.writing.assigning import Unassignment
 from gtod.service.writing.deprecating import Deprecation
+from gtod.service.writing.registering import Deregistration
 from gtod.steps import Steps
 
 
@@ -52,15 +50,6 @@ _COMMAND = Command(
 )
 
 
-R = TypeVar("R", bound=TagRequest)
-
-
-def _narrowed(request: DeprecateRequest, into: type[R]) -> R:
-    """The same request to the command that does only that."""
-    told = msgspec.structs.asdict(request)
-    return into(**{name: told[name] for name in into.__struct_fields__})
-
-
 def _deprecate(request: DeprecateRequest, asking: Asking) -> Steps[Reply]:
     if request.version is not None and request.ref is not None:
         raise GtodError(
@@ -68,20 +57,10 @@ def _deprecate(request: DeprecateRequest, asking: Asking) -> Steps[Reply]:
             "--ref says where an artifact's deprecation stands; a version has its own commit",
         )
     if request.stage is not None:
-        return (yield from unassign(_narrowed(request, UnassignRequest), asking))
+        return (yield from write_tags(operations.unassign, Unassignment, request, asking))
     if request.version is not None:
-        return (yield from deregister(_narrowed(request, DeregisterRequest), asking))
-    order = yield from order_of(request, asking)
-    deprecation = Deprecation(
-        request.name,
-        ref=request.ref,
-        message=request.message,
-        simple=request.simple,
-        force=request.force,
-        delete=request.delete,
-    )
-    written = yield from operations.deprecate(asking.repository, deprecation, order, asking.environ)
-    return tell(written, request, asking)
+        return (yield from write_tags(operations.deregister, Deregistration, request, asking))
+    return (yield from write_tags(operations.deprecate, Deprecation, request, asking))
 
 
 DEPRECATE = Entry(SECTION, _COMMAND, DeprecateRequest, _deprecate)

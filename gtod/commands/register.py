@@ -4,7 +4,7 @@ import click
 
 from gtod.commands.asking import Asking, Entry, Reply
 from gtod.commands.options import Argument, Command, OneOf, flag
-from gtod.commands.writing import DELETE, SECTION, TagRequest, order_of, tag_options, tell
+from gtod.commands.writing import DELETE, SECTION, TagRequest, tag_options, write_tags
 from gtod.registry.semver import Part
 from gtod.service.writing import operations
 from gtod.service.writing.registering import Deregistration, Registration
@@ -73,36 +73,12 @@ _DEREGISTER = Command(
 
 
 def _register(request: RegisterRequest, asking: Asking) -> Steps[Reply]:
-    order = yield from order_of(request, asking)
-    registration = Registration(
-        request.name,
-        ref=request.ref or "HEAD",
-        version=request.version,
-        bump=request.bump,
-        message=request.message,
-        simple=request.simple,
-        force=request.force,
-    )
-    written = yield from operations.register(asking.repository, registration, order, asking.environ)
-    return tell(written, request, asking)
+    return (yield from write_tags(operations.register, Registration, request, asking))
 
 
-def deregister(request: DeregisterRequest, asking: Asking) -> Steps[Reply]:
-    """Take a registration back, and tell it."""
-    order = yield from order_of(request, asking)
-    deregistration = Deregistration(
-        request.name,
-        request.version,
-        message=request.message,
-        simple=request.simple,
-        force=request.force,
-        delete=request.delete,
-    )
-    written = yield from operations.deregister(
-        asking.repository, deregistration, order, asking.environ
-    )
-    return tell(written, request, asking)
+def _deregister(request: DeregisterRequest, asking: Asking) -> Steps[Reply]:
+    return (yield from write_tags(operations.deregister, Deregistration, request, asking))
 
 
 REGISTER = Entry(SECTION, _REGISTER, RegisterRequest, _register)
-DEREGISTER = Entry(SECTION, _DEREGISTER, DeregisterRequest, deregister)
+DEREGISTER = Entry(SECTION, _DEREGISTER, DeregisterRequest, _deregister)

@@ -1,6 +1,7 @@
 """What the commands that change tags have in common: options, and telling what was done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import click
 import msgspec
@@ -17,6 +18,7 @@ from gtod.service.history import event_entry
 from gtod.service.writing.change import BoundEvent, Simple
 from gtod.service.writing.write import Order, Written
 from gtod.steps import Steps
+from gtod.workspace.repository import Repository
 
 SECTION = "Modify the registry"
 
@@ -80,22 +82,38 @@ PUSH: tuple[click.Parameter, ...] = (
 DELETE = flag("delete", "-d", "--delete", explains="Delete the tags instead of adding one.")
 
 
-def order_of(request: TagRequest, asking: Asking) -> Steps[Order]:
-    """How the change is to be made.
+R = TypeVar("R")
+
+_Operation = Callable[[Repository, R, Order, Mapping[str, str]], Steps[Written]]
+
+
+def write_tags(
+    operation: _Operation[R], request: type[R], given: TagRequest, asking: Asking
+) -> Steps[Reply]:
+    """Do what a command line asks for, and tell it.
+
+    Args:
+        operation: What does it.
+        request: What the operation is asked with; it gets what is given under the same names.
+        given: The command line.
+        asking: Who asks.
 
     Raises:
-        GtodError: Git would need the client's terminal, which the daemon has not.
+        GtodError: Git would need the client's terminal, which the daemon has not; or it comes
+            from the operation.
     """
-    surroundings = asking.surroundings
+    repository, surroundings = asking.repository, asking.surroundings
     is_ours = asking.invocation.daemon is not None
-    if is_ours and (yield from signs_tags(asking.repository.location, surroundings)):
+    if is_ours and (yield from signs_tags(repository.location, surroundings)):
         raise GtodError(
             ErrorKind.TERMINAL_REQUIRED, "Tags are signed here, which needs the client's terminal"
         )
-    return Order(surroundings, request.force, request.push, request.remote, dry_run=request.dry_run)
+    order = Order(surroundings, given.force, given.push, given.remote, dry_run=given.dry_run)
+    wanted = msgspec.convert(given, request, from_attributes=True)
+    return _tell((yield from operation(repository, wanted, order, asking.environ)), given, asking)
 
 
-def tell(written: Written, request: TagRequest, asking: Asking) -> Reply:
+def _tell(written: Written, request: TagRequest, asking: Asking) -> Reply:
     """What was done, as text or as JSON."""
     if request.json:
         text = json_text(_keys(written, asking))

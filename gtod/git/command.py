@@ -35,6 +35,11 @@ def git_environment(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def own_settings_variables() -> dict[str, str]:
+    """The variables of this process that say where git's settings are."""
+    return {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+
+
 def own_environment() -> dict[str, str]:
     """The variables of this process, for a git that writes for nobody else."""
     return dict(os.environ)

@@ -8,6 +8,7 @@ from gtod import __version__
 from gtod.commands.invocation import Invocation, Terminal
 from gtod.commands.run import run
 from gtod.errors import ErrorKind, GtodError
+from gtod.git.command import own_settings_variables
 from gtod.git.writing import Surroundings
 from gtod.registry.query import Sort
 from gtod.rpc import results
@@ -44,8 +45,9 @@ R = TypeVar("R")
 
 PROTOCOL = 1
 
-#: A program that asks by a typed method states everything in its params.
-NO_VARIABLES: dict[str, str] = {}
+#: A program that asks by a typed method states everything in its params; only git's own settings
+#: are those of the daemon's user.
+OWN_VARIABLES = own_settings_variables()
 
 
 def find_repository(server: Server, params: RepositoryParams) -> Repository:
@@ -59,7 +61,7 @@ def find_repository(server: Server, params: RepositoryParams) -> Repository:
             ErrorKind.INVALID_ARGUMENT, f"'repo' has to be an absolute path, not '{params.repo}'"
         )
     check_view(params.repo, params.view)
-    return server.repositories.find(params.repo, NO_VARIABLES)
+    return server.repositories.find(params.repo, OWN_VARIABLES)
 
 
 def _each(view: Callable[[T], R], items: Iterable[T]) -> Steps[list[R]]:
@@ -89,7 +91,7 @@ def which(
         registered_only=params.registered_only,
         sort=_sort(params.sort),
     )
-    found = yield from service_which(repository, question, NO_VARIABLES)
+    found = yield from service_which(repository, question, OWN_VARIABLES)
     if params.all:
         return [results.assignment(placement) for placement in found]
     return results.assignment(found[0]) if found else None
@@ -100,7 +102,7 @@ def latest(
 ) -> Steps[list[results.Version] | results.Version | None]:
     """The latest version."""
     repository = find_repository(server, params)
-    found = yield from service_latest(repository, params.name, NO_VARIABLES)
+    found = yield from service_latest(repository, params.name, OWN_VARIABLES)
     if params.all:
         return [results.version(version.origin.artifact, version) for version in found]
     return results.version(found[0].origin.artifact, found[0]) if found else None
@@ -118,8 +120,8 @@ def show(params: ShowParams, server: Server) -> Steps[results.Registry | list[re
         deprecated=params.deprecated,
     )
     if params.name is None:
-        return results.registry((yield from show_registry(repository, question, NO_VARIABLES)))
-    views = yield from show_artifact(repository, params.name, question, NO_VARIABLES)
+        return results.registry((yield from show_registry(repository, question, OWN_VARIABLES)))
+    views = yield from show_artifact(repository, params.name, question, OWN_VARIABLES)
     return (yield from _each(results.shown_version, views))
 
 
@@ -129,14 +131,14 @@ def history(params: HistoryParams, server: Server) -> Steps[list[results.Event]]
     question = HistoryQuestion(
         params.name, Reach(params.reach), ascending=params.ascending, limit=params.limit
     )
-    entries = yield from service_history(repository, question, NO_VARIABLES)
+    entries = yield from service_history(repository, question, OWN_VARIABLES)
     return (yield from _each(results.event, entries))
 
 
 def describe(params: DescribeParams, server: Server) -> Steps[dict[str, object] | None]:
     """The annotation of an artifact."""
     repository = find_repository(server, params)
-    found = yield from service_describe(repository, params.name, params.rev, NO_VARIABLES)
+    found = yield from service_describe(repository, params.name, params.rev, OWN_VARIABLES)
     return results.annotation(found)
 
 
@@ -148,7 +150,7 @@ def check_ref(params: CheckRefParams, server: Server) -> Steps[results.Ref]:
 def stages(params: StagesParams, server: Server) -> Steps[list[str]]:
     """The stages."""
     repository = find_repository(server, params)
-    return (yield from list_stages(repository, Which(params.which), NO_VARIABLES))
+    return (yield from list_stages(repository, Which(params.which), OWN_VARIABLES))
 
 
 def command(params: CommandParams, server: Server) -> Steps[results.CommandOutput]:

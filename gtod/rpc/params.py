@@ -133,9 +133,9 @@ class TagParams(WriteParams, frozen=True, gc=False, kw_only=True):
 
 
 class RegisterParams(TagParams, frozen=True, gc=False, kw_only=True):
-    """`gto/register`."""
+    """`gto/register`; without `ref` at HEAD."""
 
-    ref: str = "HEAD"
+    ref: str | None = None
     version: str | None = None
     bump: PartName | None = None
 

@@ -38,6 +38,7 @@ class AnnotateRequest(msgspec.Struct, frozen=True):
         labels: To be added to those that it has.
         description: For people.
         custom: Takes the place of all that the team put there.
+        commit: Whether the file is committed then.
         dry_run: Whether it is only told what would be done.
     """
 
@@ -48,6 +49,7 @@ class AnnotateRequest(msgspec.Struct, frozen=True):
     labels: tuple[str, ...] = ()
     description: str | None = None
     custom: object = None
+    commit: bool = False
     dry_run: bool = False
 
 
@@ -56,10 +58,12 @@ class RemoveRequest(msgspec.Struct, frozen=True):
 
     Attributes:
         name: The artifact.
+        commit: Whether the file is committed then.
         dry_run: Whether it is only told what would be done.
     """
 
     name: str
+    commit: bool = False
     dry_run: bool = False
 
 

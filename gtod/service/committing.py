@@ -1,4 +1,4 @@
-"""Committing what was said in `artifacts.yaml`; if git refuses, the file is as it was before."""
+"""Changing `artifacts.yaml` and committing that; if git refuses, the file is as it was before."""
 
 import functools
 from collections.abc import Callable, Mapping
@@ -7,14 +7,8 @@ import msgspec
 
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.writing import Surroundings, commit_file, forget_file, git_failed, is_unchanged
-from gtod.service.annotating import (
-    AnnotateRequest,
-    AnnotationView,
-    RemoveRequest,
-    annotate,
-    put_back,
-    remove,
-)
+from gtod.service import annotating
+from gtod.service.annotating import AnnotateRequest, AnnotationView, RemoveRequest, put_back
 from gtod.steps import Steps, shielded
 from gtod.workspace.repository import Repository
 
@@ -34,43 +28,45 @@ def mask_of(surroundings: Surroundings) -> int:
     return _STRICTEST if surroundings.umask is None else surroundings.umask
 
 
-def annotate_and_commit(
+def annotate(
     repository: Repository,
     request: AnnotateRequest,
     surroundings: Surroundings,
     environ: Mapping[str, str],
 ) -> Steps[Committed]:
-    """Say something about an artifact, and commit that.
+    """Say something about an artifact, and commit that if asked to.
 
     Raises:
         GtodError: It cannot be said, or not be committed, so that the file is as it was.
     """
-    told = "".join(
-        f" {preposition} {name} `{value}`"
-        for preposition, name, value in (
-            ("of", "type", request.type),
-            ("with", "path", request.path),
-        )
-        if value is not None
+    change = functools.partial(
+        annotating.annotate, repository, request, environ, mask_of(surroundings)
     )
-    message = f"Annotate artifact `{request.name}`{told}"
-    change = functools.partial(annotate, repository, request, environ, mask_of(surroundings))
+    if request.dry_run or not request.commit:
+        return Committed((yield from change()), None)
+    type_ = "" if request.type is None else f" of type `{request.type}`"
+    path = "" if request.path is None else f" with path `{request.path}`"
+    message = f"Annotate artifact `{request.name}`{type_}{path}"
     return (yield from _commit(_Commit(repository, environ, surroundings, message), change))
 
 
-def remove_and_commit(
+def remove(
     repository: Repository,
     request: RemoveRequest,
     surroundings: Surroundings,
     environ: Mapping[str, str],
 ) -> Steps[Committed]:
-    """Take an artifact's entry out, and commit that.
+    """Take an artifact's entry out, and commit that if asked to.
 
     Raises:
         GtodError: There is none, or git does not commit, so that the file is as it was.
     """
+    change = functools.partial(
+        annotating.remove, repository, request, environ, mask_of(surroundings)
+    )
+    if request.dry_run or not request.commit:
+        return Committed((yield from change()), None)
     message = f"Remove annotation for artifact `{request.name}`"
-    change = functools.partial(remove, repository, request, environ, mask_of(surroundings))
     return (yield from _commit(_Commit(repository, environ, surroundings, message), change))
 
 

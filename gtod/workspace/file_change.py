@@ -132,7 +132,7 @@ def _refuse_protected(path: str) -> None:
     by_effect = os.access in os.supports_effective_ids
     if os.path.lexists(path) and not os.access(path, os.W_OK, effective_ids=by_effect):
         raise GtodError(
-            ErrorKind.REPOSITORY_UNREADABLE,
+            ErrorKind.FILE_UNWRITABLE,
             f"'{path}' is protected against writing. 'chmod u+w' allows it.",
         )
 
@@ -169,7 +169,7 @@ def _replace(path: str, found: _Found, text: str | None, umask: int) -> bool:
         return _rename_over(path, found, text.encode("utf-8"), umask)
     except OSError as error:
         raise GtodError(
-            ErrorKind.REPOSITORY_UNREADABLE, f"'{path}' cannot be written: {error.strerror}."
+            ErrorKind.FILE_UNWRITABLE, f"'{path}' cannot be written: {error.strerror}."
         ) from error
 
 

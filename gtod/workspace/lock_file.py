@@ -46,7 +46,7 @@ def take_lock_file(path: str, patience: float) -> Steps[contextlib.AbstractConte
             descriptor = _try_take(path)
         except OSError as error:
             raise GtodError(
-                ErrorKind.REPOSITORY_UNREADABLE,
+                ErrorKind.FILE_UNWRITABLE,
                 f"'{path}' cannot be created: {error.strerror}. Make its folder one that you may "
                 "write in.",
             ) from error

@@ -209,7 +209,7 @@ def test_a_folder_that_there_is_not(folder: Path) -> None:
     """Nothing is created on the way."""
     where = Target(str(folder / "none" / "x"), str(folder), UMASK)
 
-    refusal(change_file(where, to_new), ErrorKind.REPOSITORY_UNREADABLE)
+    refusal(change_file(where, to_new), ErrorKind.FILE_UNWRITABLE)
 
     assert names(folder) == []
 
@@ -409,9 +409,9 @@ def test_what_may_not_be_written_is_refused() -> None:
         file.write_text("old\n")
 
         with as_somebody(4242):
-            of_file = refusal(change_file(target(file), to_new), ErrorKind.REPOSITORY_UNREADABLE)
+            of_file = refusal(change_file(target(file), to_new), ErrorKind.FILE_UNWRITABLE)
             of_folder = refusal(
-                change_file(target(folder / "new"), to_new), ErrorKind.REPOSITORY_UNREADABLE
+                change_file(target(folder / "new"), to_new), ErrorKind.FILE_UNWRITABLE
             )
         left = names(folder)
 

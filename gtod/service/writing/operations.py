@@ -23,7 +23,7 @@ def register(
     Raises:
         GtodError: A rule forbids it, git refuses it, or nobody knows whether it arrived.
     """
-    commit = yield from repository.revision(request.ref)
+    commit = yield from repository.revision(request.ref or "HEAD")
     decide = functools.partial(registering.register, request, commit)
     return (yield from write(repository, request.name, decide, order, environ))
 

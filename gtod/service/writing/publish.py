@@ -26,22 +26,26 @@ class Publication(msgspec.Struct, frozen=True):
         remote: The remote's name or URL.
         objects: The tags.
         surroundings: What git gets of whoever asks.
+        is_shadowed: Whether a branch has the name of one of the tags.
     """
 
     location: Location
     remote: str
     objects: Objects
     surroundings: Surroundings
+    is_shadowed: bool = False
 
     @property
     def command(self) -> str:
         """What pushes it, for the asker's shell."""
-        if len(self._gone) > 1:
+        several = ["--atomic"] if len(self.objects) > 1 else []
+        if self._gone and (self.is_shadowed or several):
             # With --delete, one that the remote does not have would make the others fail.
             specs = [f":{TAGS}{tag}" for tag in self._gone]
-            return self._typed("push", "--atomic", self.remote, *specs)
-        options = ["--delete"] if self._gone else ["--atomic"] if len(self._made) > 1 else []
-        return self._typed("push", *options, self.remote, *self._made, *self._gone)
+            return self._typed("push", *several, self.remote, *specs)
+        names = [f"{TAGS if self.is_shadowed else ''}{tag}" for tag in self.objects]
+        options = ["--delete"] if self._gone else several
+        return self._typed("push", *options, self.remote, *names)
 
     @property
     def undoing(self) -> str:

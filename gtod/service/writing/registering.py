@@ -23,7 +23,7 @@ class Registration(msgspec.Struct, frozen=True):
 
     Attributes:
         name: The artifact.
-        ref: A revision as git knows them.
+        ref: A revision as git knows them; None for HEAD.
         version: The version; None for the next one.
         bump: The part that the next version raises; None for the patch.
         message: The tag's message; None for the usual one.
@@ -32,7 +32,7 @@ class Registration(msgspec.Struct, frozen=True):
     """
 
     name: str
-    ref: str = "HEAD"
+    ref: str | None = None
     version: str | None = None
     bump: Part | None = None
     message: str | None = None

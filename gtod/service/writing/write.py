@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
+from gtod.git.command import whole_complaint
 from gtod.git.pushing import check_remote
 from gtod.git.tag_refs import can_name_tag
 from gtod.git.writing import (
     Committer,
+    Process,
     Surroundings,
     TagDraft,
     committer,
@@ -124,7 +126,10 @@ def write(
         when = yield from committer(repository.location, order.surroundings)
         work = _Work(repository, name, configuration, order)
         written, objects = yield from shielded(work.run(decide, when))
-    publication = Publication(repository.location, order.remote, objects, order.surroundings)
+    is_shadowed = any(repository.has_ref(f"refs/heads/{tag}") for tag in objects)
+    publication = Publication(
+        repository.location, order.remote, objects, order.surroundings, is_shadowed
+    )
     if not order.push:
         return msgspec.structs.replace(written, push_command=publication.command)
     yield from shielded(publication.push())
@@ -229,6 +234,8 @@ class _Work:
         self._name = name
         self._configuration = configuration
         self._order = order
+        #: What git and its hooks had to say although they did what they were asked.
+        self._notes: list[str] = []
 
     def run(
         self, decide: Decide, when: Committer
@@ -239,13 +246,15 @@ class _Work:
             What was done; and for each tag its object before and after, None for its absence.
         """
         for attempt in range(_ATTEMPTS):
+            self._notes.clear()
             facts = yield from _facts(self._repository, self._name, self._configuration)
             plan = _plan(facts, decide(facts), when, self._order)
             objects = yield from self._do(plan)
             if objects is not None:
                 folded = yield from self._repository.tags.one(self._name)
                 after = plan.after if folded is None else folded.artifact
-                return _written(plan, after, self._configuration), objects
+                told = msgspec.structs.replace(plan, warnings=(*plan.warnings, *self._notes))
+                return _written(told, after, self._configuration), objects
             yield Wait(random.uniform(0, _PAUSE) * min(attempt, 5))  # noqa: S311 - not a secret
         raise GtodError(
             ErrorKind.WRITE_CONFLICT,
@@ -272,6 +281,7 @@ class _Work:
             oid = self._repository.tag_object(name)
             if process.returncode == 0 and oid is not None:
                 made[name] = oid
+                self._note(process)
                 continue
             if process.returncode < 0:
                 raise _killed(name, -process.returncode)
@@ -283,6 +293,11 @@ class _Work:
             yield from self._undo(made)
             return None
         return made
+
+    def _note(self, process: Process) -> None:
+        if told := whole_complaint(process):
+            # Such as that it could not sign, which does not keep every git from making the tag.
+            self._notes.append(f"git says: {told}")
 
     def _shares_counter(self, made: Mapping[str, str]) -> bool:
         """Whether a tag that another tool made meanwhile has the counter of one of ours."""
