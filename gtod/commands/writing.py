@@ -11,8 +11,6 @@ from gtod.commands.json_output import entry_keys, json_text
 from gtod.commands.moments import Clock
 from gtod.commands.options import JSON, OptionalValue, flag
 from gtod.commands.text import printable
-from gtod.errors import ErrorKind, GtodError
-from gtod.git.writing import signs_tags
 from gtod.registry.tag import Kind
 from gtod.service.history import event_entry
 from gtod.service.writing.change import BoundEvent, Simple
@@ -99,16 +97,17 @@ def write_tags(
         asking: Who asks.
 
     Raises:
-        GtodError: Git would need the client's terminal, which the daemon has not; or it comes
-            from the operation.
+        GtodError: It comes from the operation.
     """
     repository, surroundings = asking.repository, asking.surroundings
-    is_ours = asking.invocation.daemon is not None
-    if is_ours and (yield from signs_tags(repository.location, surroundings)):
-        raise GtodError(
-            ErrorKind.TERMINAL_REQUIRED, "Tags are signed here, which needs the client's terminal"
-        )
-    order = Order(surroundings, given.force, given.push, given.remote, dry_run=given.dry_run)
+    order = Order(
+        surroundings,
+        given.force,
+        given.push,
+        given.remote,
+        leaves_signing=asking.invocation.daemon is not None,
+        dry_run=given.dry_run,
+    )
     wanted = msgspec.convert(given, request, from_attributes=True)
     return _tell((yield from operation(repository, wanted, order, asking.environ)), given, asking)
 

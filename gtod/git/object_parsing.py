@@ -79,6 +79,11 @@ def parse_tag_object(data: bytes) -> TagObject:
     )
 
 
+def is_signed(data: bytes) -> bool:
+    """Whether a tag object has a signature, valid or not."""
+    return b"-----BEGIN " in data and _signature.search(data) is not None
+
+
 def _parse_unusual_tag(data: bytes) -> TagObject:
     head, _, message = data.partition(b"\n\n")
     fields = _fields(head)

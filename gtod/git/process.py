@@ -31,8 +31,9 @@ class Program(msgspec.Struct, frozen=True):
         folder: Its working folder; None where that must not matter.
         umask: Its file mode mask; None for this process's.
         input: What it reads on its standard input.
-        is_in_foreground: Whether it shares this process's terminal: it may ask there, and what it
-            writes on its standard error is seen as it comes instead of being kept.
+        is_in_foreground: Whether it shares this process's terminal, where it may ask.
+        shows_errors: Whether what it writes on its standard error is seen as it comes, on this
+            process's, instead of being kept.
     """
 
     words: tuple[str, ...]
@@ -41,6 +42,7 @@ class Program(msgspec.Struct, frozen=True):
     umask: int | None = None
     input: bytes = b""
     is_in_foreground: bool = False
+    shows_errors: bool = False
 
 
 def run_program(
@@ -83,7 +85,7 @@ def _start(
             list(program.words),
             stdin=given,
             stdout=output,
-            stderr=None if program.is_in_foreground else errors,
+            stderr=None if program.shows_errors else errors,
             env=dict(program.environ),
             cwd=program.folder,
             umask=-1 if program.umask is None else program.umask,
@@ -98,6 +100,11 @@ def _start(
         raise GtodError(
             ErrorKind.REPOSITORY_UNREADABLE,
             f"There is no '{program.words[0]}' on PATH; install Git",
+        ) from error
+    except ValueError as error:
+        # A NUL, or a variable whose name has a `=` in it.
+        raise GtodError(
+            ErrorKind.INVALID_ARGUMENT, f"This cannot be told to '{program.words[0]}': {error}"
         ) from error
     except OSError as error:
         raise GtodError(

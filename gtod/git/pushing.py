@@ -50,7 +50,7 @@ def check_remote(location: Location, remote: str, surroundings: Surroundings) ->
     Raises:
         GtodError: There is no such remote.
     """
-    if ":" in remote or "/" in remote:
+    if "\0" not in remote and (":" in remote or "/" in remote):
         return
     process = yield from run_writing_git(location, ["remote"], surroundings)
     names = process.stdout.decode("utf-8", "replace").split()
@@ -137,6 +137,7 @@ def _over_the_network(
         folder=surroundings.folder,
         umask=surroundings.umask,
         is_in_foreground=surroundings.is_in_foreground,
+        shows_errors=surroundings.is_in_foreground,
     )
     return (yield from run_program(program, None))
 

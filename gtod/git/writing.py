@@ -98,6 +98,7 @@ def run_writing_git(
         folder=surroundings.folder,
         umask=surroundings.umask,
         input=given,
+        is_in_foreground=surroundings.is_in_foreground,
     )
     return (yield from run_program(program, None))
 
@@ -249,5 +250,8 @@ def was_in_the_way_of_gc(process: Process) -> bool:
 
 def git_failed(doing: str, process: Process) -> GtodError:
     """The error that git did not do something, in its own words."""
-    reason = whole_complaint(process) or f"it ended with status {process.returncode}"
+    # Some reasons, such as that there is nothing to commit, are told as if they were none.
+    told = process.stdout.decode("utf-8", "replace").split("\n")
+    reason = whole_complaint(process) or "; ".join(filter(None, map(str.strip, told)))
+    reason = reason or f"it ended with status {process.returncode}"
     return GtodError(ErrorKind.GIT_FAILED, f"git cannot {doing}: {reason}")

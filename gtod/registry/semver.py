@@ -67,14 +67,23 @@ def bump(version: str, part: Part) -> str:
     match = _version.fullmatch(version)
     if match is None:
         raise ValueError(f"'{version}' is not a version like v1.0.0")
-    major, minor, patch = (int(number) for number in match.groups()[:3])
+    major, minor, patch = match.groups()[:3]
     match part:
         case Part.MAJOR:
-            return f"v{major + 1}.0.0"
+            return f"v{_successor(major)}.0.0"
         case Part.MINOR:
-            return f"v{major}.{minor + 1}.0"
+            return f"v{major}.{_successor(minor)}.0"
         case Part.PATCH:
-            return f"v{major}.{minor}.{patch + 1}"
+            return f"v{major}.{minor}.{_successor(patch)}"
+
+
+def _successor(digits: str) -> str:
+    """The next number, of whatever length: Python converts only those of 4,300 digits."""
+    head = digits.rstrip("9")
+    zeros = "0" * (len(digits) - len(head))
+    if not head:
+        return f"1{zeros}"
+    return f"{head[:-1]}{int(head[-1]) + 1}{zeros}"
 
 
 def _numeric(digits: str) -> tuple[int, str]:

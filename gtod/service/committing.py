@@ -42,12 +42,11 @@ def annotate(
     change = functools.partial(
         annotating.annotate, repository, request, environ, mask_of(surroundings)
     )
-    if request.dry_run or not request.commit:
-        return Committed((yield from change()), None)
     type_ = "" if request.type is None else f" of type `{request.type}`"
     path = "" if request.path is None else f" with path `{request.path}`"
     message = f"Annotate artifact `{request.name}`{type_}{path}"
-    return (yield from _commit(_Commit(repository, environ, surroundings, message), change))
+    commit = _Commit(repository, environ, surroundings, message)
+    return (yield from _carry_out(request, change, commit))
 
 
 def remove(
@@ -64,10 +63,23 @@ def remove(
     change = functools.partial(
         annotating.remove, repository, request, environ, mask_of(surroundings)
     )
-    if request.dry_run or not request.commit:
-        return Committed((yield from change()), None)
     message = f"Remove annotation for artifact `{request.name}`"
-    return (yield from _commit(_Commit(repository, environ, surroundings, message), change))
+    commit = _Commit(repository, environ, surroundings, message)
+    return (yield from _carry_out(request, change, commit))
+
+
+def _carry_out(
+    request: AnnotateRequest | RemoveRequest,
+    change: Callable[[], Steps[AnnotationView]],
+    commit: "_Commit",
+) -> Steps[Committed]:
+    if request.dry_run:
+        return Committed((yield from change()), None)
+    # Also what is not committed waits, or it would become a part of somebody else's commit.
+    with (yield from commit.repository.write_lock()):
+        if request.commit:
+            return (yield from _commit(commit, change))
+        return Committed((yield from change()), None)
 
 
 class _Commit(msgspec.Struct, frozen=True):

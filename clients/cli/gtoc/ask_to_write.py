@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 #: Errors that the daemon answers before anything is done, where only the client can do it.
 _OURS_TO_DO = frozenset({"different_view", "terminal_required"})
 
+#: Options whose value may stand before the artifact.
+_WITH_VALUE = frozenset(
+    {"-m", "--message", "--version", "--ver", "--ref", "--remote", "--type", "--path", "--label"}
+)
+
 _CANCEL = b'{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1}}'
 
 
@@ -121,11 +126,27 @@ def unknown(arguments: Sequence[str]) -> tuple[Frames, int]:
 
 
 def _look(arguments: Sequence[str]) -> str:
-    command, place = command_in(arguments)
-    if command in COMMANDS_ON_FILES:
-        return "git diff HEAD; git log -1 --stat"
     import shlex  # noqa: PLC0415 - only where something went wrong
 
-    following = arguments[place + 1 : place + 2]
-    names = [word for word in following if not word.startswith("-")]
-    return shlex.join(["gtoc", "history", *names, "--limit", "5"])
+    command, place = command_in(arguments)
+    words, repo = _without_options([*arguments[:place], *arguments[place + 1 :]])
+    if command in COMMANDS_ON_FILES:
+        git = shlex.join(["git", "-C", repo] if repo else ["git"])
+        return f"{git} diff HEAD; {git} log -1 --stat"
+    where = ["--repo", repo] if repo else []
+    return shlex.join(["gtoc", "history", *words[:1], *where, "--limit", "5"])
+
+
+def _without_options(arguments: Sequence[str]) -> tuple[list[str], str]:
+    """The words that are no options, and the value of --repo."""
+    words: list[str] = []
+    repo = option = ""
+    for word in arguments:
+        if option in {"-r", "--repo"}:
+            repo = word
+        elif word.startswith("--repo="):
+            repo = word.removeprefix("--repo=")
+        elif not word.startswith("-") and option not in _WITH_VALUE:
+            words.append(word)
+        option = word
+    return words, repo

@@ -8,7 +8,7 @@ import socket
 import warnings
 from typing import Any  # what a JSON object holds
 
-from gtoc.address import UnsafeFolderError, check_folder, socket_folder, socket_path
+from gtoc.address import UnsafeFolderError, socket_folder
 
 Message = dict[str, Any]
 
@@ -176,26 +176,13 @@ def _is_answer(message: Message) -> bool:
 def open_connection() -> Connection | None:
     """A connection to the daemon, which is started if need be; None if there can be none."""
     try:
-        folder = socket_folder(os.environ.get("GTOD_SOCKET"))
-        return Connection(_connect(folder))
+        from gtoc.ask import connected  # noqa: PLC0415 - there may be no unix sockets
+
+        found = connected(socket_folder(os.environ.get("GTOD_SOCKET")))
     except UnsafeFolderError as error:
         warnings.warn(f"Answering without the daemon: {error}", RuntimeWarning, _PROGRAMS_LEVEL)
         return None
     except (ImportError, OSError):
         # The first: this Python has no unix sockets.
         return None
-
-
-def _connect(folder: str) -> socket.socket:
-    from gtoc.ask import connect  # noqa: PLC0415 - there may be no unix sockets
-
-    try:
-        check_folder(folder)
-        return connect(socket_path(folder))
-    except (FileNotFoundError, ConnectionRefusedError):
-        from gtoc.start import start_and_connect  # noqa: PLC0415 - once in a long time
-
-        connected = start_and_connect(folder)
-        if connected is None:
-            raise
-        return connected
+    return None if found is None else Connection(found)

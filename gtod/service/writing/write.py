@@ -18,6 +18,7 @@ from gtod.git.writing import (
     create_tag,
     delete_tags,
     git_failed,
+    signs_tags,
     was_in_the_way_of_gc,
 )
 from gtod.registry.event import Event
@@ -59,6 +60,7 @@ class Order(msgspec.Struct, frozen=True):
         push: Whether the tags are pushed.
         remote: Where to, its name or URL.
         dry_run: Whether it is only told what would be done.
+        leaves_signing: Whether somebody with a terminal does it if git signs.
     """
 
     surroundings: Surroundings
@@ -66,6 +68,7 @@ class Order(msgspec.Struct, frozen=True):
     push: bool = False
     remote: str = "origin"
     dry_run: bool = False
+    leaves_signing: bool = False
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -115,6 +118,11 @@ def write(
         raise GtodError(
             ErrorKind.INVALID_ARGUMENT, f"'{name}' is no name for an artifact. {NAME_RULE}"
         )
+    is_signing = yield from signs_tags(repository.location, order.surroundings)
+    if is_signing and order.leaves_signing:
+        raise GtodError(
+            ErrorKind.TERMINAL_REQUIRED, "Tags are signed here, which needs the client's terminal"
+        )
     if order.push:
         yield from check_remote(repository.location, order.remote, order.surroundings)
     if order.dry_run:
@@ -124,7 +132,7 @@ def write(
         return _written(plan, plan.after, configuration, is_dry_run=True)
     with (yield from repository.write_lock()):
         when = yield from committer(repository.location, order.surroundings)
-        work = _Work(repository, name, configuration, order)
+        work = _Work(repository, name, configuration, order, is_signing=is_signing)
         written, objects = yield from shielded(work.run(decide, when))
     is_shadowed = any(repository.has_ref(f"refs/heads/{tag}") for tag in objects)
     publication = Publication(
@@ -228,8 +236,15 @@ class _Work:
     """A change under way, by the only gtod that writes in the repository."""
 
     def __init__(
-        self, repository: Repository, name: str, configuration: Configuration, order: Order
+        self,
+        repository: Repository,
+        name: str,
+        configuration: Configuration,
+        order: Order,
+        *,
+        is_signing: bool,
     ) -> None:
+        self._is_signing = is_signing
         self._repository = repository
         self._name = name
         self._configuration = configuration
@@ -282,7 +297,11 @@ class _Work:
             if process.returncode == 0 and oid is not None:
                 made[name] = oid
                 self._note(process)
-                continue
+                if not self._is_signing or self._repository.is_signed(oid):
+                    continue
+                # git 2.39 goes on without a signature where ssh-keygen cannot make one.
+                yield from self._undo(made)
+                raise git_failed(f"sign the tag '{name}'", process)
             if process.returncode < 0:
                 raise _killed(name, -process.returncode)
             yield from self._undo(made)
