@@ -80,8 +80,9 @@ def push(
         surroundings: What git gets of whoever asks.
     """
     leases = [f"--force-with-lease={TAGS}{name}:{oid}" for name, oid in expected.items()]
-    specs = [f"{TAGS}{name}" if oid else "" for name, oid in wanted.items()]
-    refs = [f"{source}:{TAGS}{name}" for source, name in zip(specs, wanted, strict=True)]
+    refs = [
+        f"{TAGS}{name}:{TAGS}{name}" if oid else f":{TAGS}{name}" for name, oid in wanted.items()
+    ]
     words = ["push", "--atomic", "--porcelain", "--no-follow-tags", *leases, "--", remote, *refs]
     process = yield from _over_the_network(location, words, surroundings)
     return _judge(process, surroundings)

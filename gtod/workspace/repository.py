@@ -12,7 +12,7 @@ from gtod.git.file_system import is_local
 from gtod.git.files import read_file
 from gtod.git.freshness import Grain
 from gtod.git.location import Location
-from gtod.git.object_parsing import CommitObject, is_signed, parse_commit_object
+from gtod.git.object_parsing import CommitObject, parse_commit_object
 from gtod.git.objects import MissingObjectError, Objects, open_objects
 from gtod.git.revisions import branch_commits, branch_heads, has_path, resolve_revision
 from gtod.git.storage import RefStorage
@@ -68,11 +68,11 @@ class Repository:
         """The object that the tag `name` (without `refs/tags/`) names now, in hexadecimal."""
         return self._storage.resolve(self.location.git_dir, TAGS + name)
 
-    def is_signed(self, oid: str) -> bool:
-        """Whether a tag object has a signature, valid or not."""
+    def tag_content(self, oid: str) -> bytes:
+        """The bytes of a tag object; empty if it is not there, or no tag."""
         with open_objects(self.location, self._environ) as objects:
             raw = objects.read(oid)
-        return raw is not None and is_signed(raw.data)
+        return raw.data if raw is not None and raw.type == "tag" else b""
 
     def write_lock(self) -> Steps[AbstractContextManager[None]]:
         """Wait until no other gtod writes here; it is held until the context is left."""

@@ -13,6 +13,8 @@ from gtoc.main import (
     command_in,
     terminal_is_needed,
     umask,
+    wants_daemon,
+    write,
 )
 
 TYPE_CHECKING = False
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 
     from gtoc.ask import Frames
 
-#: Errors that the daemon answers before anything is done, where only the client can do it.
-_OURS_TO_DO = frozenset({"different_view", "terminal_required"})
+#: Errors that the daemon answers before anything is done: the client does it then.
+_REFUSALS = frozenset({"different_view", "terminal_required", "invalid_params", "too_large"})
 
 #: Options whose value may stand before the artifact.
 _WITH_VALUE = frozenset(
@@ -34,40 +36,52 @@ _WITH_VALUE = frozenset(
 _CANCEL = b'{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1}}'
 
 
-def ask_to_write(
+def run_change(arguments: Sequence[str], surroundings: tuple[str, dict[str, str]] | None) -> int:
+    """Run a command that writes, and tell what became of it; the exit status."""
+    try:
+        output = None
+        if surroundings is not None and wants_daemon(arguments):
+            output = _ask_to_write(arguments, *surroundings)
+        if output is None:
+            from gtoc.alone import run_alone  # noqa: PLC0415 - it imports the daemon's whole code
+
+            output = run_alone(arguments)
+        return write(*output)
+    except KeyboardInterrupt:
+        # Whatever it was that came to an end here, who pressed Ctrl-C does not know it.
+        return write(*unknown(arguments))
+
+
+def _ask_to_write(
     arguments: Sequence[str], folder: str, environ: dict[str, str]
 ) -> tuple[Frames, int] | None:
-    """What the daemon answers, as (frames, exit code); None if nothing was done.
-
-    Args:
-        arguments: The command line.
-        folder: The working folder.
-        environ: The variables that the command itself may depend on.
-    """
+    """What the daemon answers, as (frames, exit code); None if nothing was done."""
     if terminal_is_needed(arguments):
         return None
     try:
-        whole = variables_json(os.environ)
-        whole.encode()
+        body = _request(arguments, folder, environ)
         connection = connected(socket_folder(environ.get("GTOD_SOCKET")))
     except UnsafeFolderError as error:
         os.write(2, f"⚠ Running without the daemon: {error}\n".encode())
         return None
     except (OSError, UnicodeEncodeError):
         return None
-    if connection is None:
-        return None
-    try:
-        writing = f',"writing":{{"environ":{whole},"umask":{umask()}}}'
-        body = params(arguments, folder, environ, writing)
-        request = f'{{"jsonrpc":"2.0","id":1,"method":"gto/command","params":{body}}}'
-        try:
-            message = _exchange(connection, framed(request.encode()))
-        except NoAnswerError:
-            return None
-        return _outcome(message, arguments)
-    finally:
-        connection.close()
+    except KeyboardInterrupt:
+        return nothing_written()
+    return None if connection is None else _outcome(connection, body, arguments)
+
+
+def _request(arguments: Sequence[str], folder: str, environ: dict[str, str]) -> bytes:
+    """The message that asks for the change.
+
+    Raises:
+        UnicodeEncodeError: A variable is not UTF-8, which JSON cannot hold.
+    """
+    for pair in os.environ.items():
+        "=".join(pair).encode()
+    writing = f',"writing":{{"environ":{variables_json(os.environ)},"umask":{umask()}}}'
+    body = params(arguments, folder, environ, writing)
+    return framed(f'{{"jsonrpc":"2.0","id":1,"method":"gto/command","params":{body}}}'.encode())
 
 
 def _exchange(connection: socket, request: bytes) -> dict[str, Any] | None:
@@ -99,7 +113,15 @@ def _answer(connection: socket) -> dict[str, Any] | None:
         return None
 
 
-def _outcome(message: dict[str, Any] | None, arguments: Sequence[str]) -> tuple[Frames, int] | None:
+def _outcome(
+    connection: socket, body: bytes, arguments: Sequence[str]
+) -> tuple[Frames, int] | None:
+    try:
+        message = _exchange(connection, body)
+    except NoAnswerError:
+        return None
+    finally:
+        connection.close()
     if message is None:
         return unknown(arguments)
     result = message.get("result")
@@ -107,7 +129,7 @@ def _outcome(message: dict[str, Any] | None, arguments: Sequence[str]) -> tuple[
         return result["output"], result["exit_code"]
     error = message.get("error") or {}
     kind = (error.get("data") or {}).get("kind")
-    if kind in _OURS_TO_DO:
+    if kind in _REFUSALS:
         return None
     if kind == "cancelled":
         return nothing_written()

@@ -65,15 +65,14 @@ def run(arguments: "Sequence[str]") -> int:
 
         return run_own_command(arguments)
     surroundings = look_around()
+    if writes(arguments):
+        from gtoc.ask_to_write import run_change  # noqa: PLC0415 - reading is the rule
+
+        return run_change(arguments, surroundings)
     if surroundings is not None and wants_daemon(arguments):
-        if writes(arguments):
-            from gtoc.ask_to_write import ask_to_write  # noqa: PLC0415 - reading is the rule
+        from gtoc.ask import ask  # noqa: PLC0415 - not where there is no daemon
 
-            output = ask_to_write(arguments, *surroundings)
-        else:
-            from gtoc.ask import ask  # noqa: PLC0415 - not where there is no daemon
-
-            output = ask(arguments, surroundings)
+        output = ask(arguments, surroundings)
         if output is not None:
             return write(*output)
     from gtoc.alone import run_alone  # noqa: PLC0415 - it imports the daemon's whole code

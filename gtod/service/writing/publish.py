@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.location import Location, shell_command
+from gtod.git.location import shell_command
 from gtod.git.pushing import Pushed, on_remote, push
 from gtod.git.tag_refs import TAGS
 from gtod.git.writing import Surroundings, delete_tags, git_failed, restore_tags
 from gtod.steps import Steps
+from gtod.workspace.repository import Repository
 
 #: Reasons of a rejection that a fetch would mend.
 _OTHERS_PUSHED = ("already exists", "stale info", "fetch first", "failed to update ref")
@@ -22,14 +23,14 @@ class Publication(msgspec.Struct, frozen=True):
     """A change that was made here, and where it is to go.
 
     Attributes:
-        location: The repository.
+        repository: Where it was made.
         remote: The remote's name or URL.
         objects: The tags.
         surroundings: What git gets of whoever asks.
         is_shadowed: Whether a branch has the name of one of the tags.
     """
 
-    location: Location
+    repository: Repository
     remote: str
     objects: Objects
     surroundings: Surroundings
@@ -64,13 +65,15 @@ class Publication(msgspec.Struct, frozen=True):
         wanted = {tag: new for tag, (_, new) in self.objects.items() if new or tag in theirs}
         if not wanted:
             return
-        pushed = yield from push(self.location, self.remote, wanted, theirs, self.surroundings)
+        pushed = yield from push(
+            self.repository.location, self.remote, wanted, theirs, self.surroundings
+        )
         if pushed.outcome == "done":
             return
         if pushed.outcome == "failed":
             yield from self._look(pushed)
             return
-        yield from take_back(self.location, self.objects, self.surroundings)
+        yield from take_back(self.repository, self.objects, self.surroundings)
         advice = ""
         if any(said in pushed.reason for said in _OTHERS_PUSHED):
             fetch = self._typed("fetch", "--tags", self.remote)
@@ -90,7 +93,7 @@ class Publication(msgspec.Struct, frozen=True):
         return {tag: old for tag, (old, new) in self.objects.items() if old and new is None}
 
     def _typed(self, *words: str) -> str:
-        return shell_command(self.location, self.surroundings.folder, ["git", *words])
+        return shell_command(self.repository.location, self.surroundings.folder, ["git", *words])
 
     def _to_be_deleted(self) -> Steps[dict[str, str]]:
         """Of the tags that were deleted those that the remote has, as they were here."""
@@ -100,6 +103,20 @@ class Publication(msgspec.Struct, frozen=True):
         if found is None:
             raise self._unfinished(ErrorKind.OUTCOME_UNKNOWN, "it does not answer")
         return {tag: old for tag, old in self._gone.items() if tag in found}
+
+    def _make_sure(self, pushed: Pushed) -> Steps[Pushed]:
+        """What became of it, if somebody's fetch put other tags in the place of ours meanwhile.
+
+        Git pushes what a name leads to, and calls it up to date where the remote has that.
+        """
+        if all(self.repository.tag_object(tag) == new for tag, (_, new) in self.objects.items()):
+            return pushed
+        found = yield from self._on_remote()
+        if found is None:
+            raise self._unfinished(ErrorKind.OUTCOME_UNKNOWN, "the tags were replaced meanwhile")
+        if all(found.get(tag) == new for tag, (_, new) in self.objects.items()):
+            return pushed
+        return Pushed("rejected", "[rejected] (already exists)")
 
     def _look(self, pushed: Pushed) -> Steps[None]:
         """Find out what became of a push that failed without a no.
@@ -117,7 +134,7 @@ class Publication(msgspec.Struct, frozen=True):
             return
         if arrived:
             raise self._unfinished(ErrorKind.OUTCOME_UNKNOWN, "only a part has arrived")
-        yield from take_back(self.location, self.objects, self.surroundings)
+        yield from take_back(self.repository, self.objects, self.surroundings)
         raise GtodError(
             ErrorKind.GIT_FAILED,
             f"Nothing could be pushed to '{self.remote}', so that the change was taken back "
@@ -126,7 +143,9 @@ class Publication(msgspec.Struct, frozen=True):
 
     def _on_remote(self) -> Steps[dict[str, str] | None]:
         tags = list(self.objects)
-        return (yield from on_remote(self.location, self.remote, tags, self.surroundings))
+        return (
+            yield from on_remote(self.repository.location, self.remote, tags, self.surroundings)
+        )
 
     def _unfinished(self, kind: ErrorKind, reason: str) -> GtodError:
         asks = (
@@ -141,14 +160,19 @@ class Publication(msgspec.Struct, frozen=True):
         )
 
 
-def take_back(location: Location, objects: Objects, surroundings: Surroundings) -> Steps[None]:
-    """Undo a change here, unless somebody else has changed the same tags since.
+def take_back(repository: Repository, objects: Objects, surroundings: Surroundings) -> Steps[None]:
+    """Undo a change here; a tag that somebody else has replaced since is no longer ours to undo.
 
     Raises:
-        GtodError: That is so, or git refuses it.
+        GtodError: git refuses it.
     """
-    made = {tag: new for tag, (_, new) in objects.items() if new}
-    gone = {tag: old for tag, (old, _) in objects.items() if old}
+    location = repository.location
+    made = {
+        tag: new for tag, (_, new) in objects.items() if new and repository.tag_object(tag) == new
+    }
+    gone = {
+        tag: old for tag, (old, _) in objects.items() if old and repository.tag_object(tag) is None
+    }
     if made:
         process = yield from delete_tags(location, made, surroundings)
         if process.returncode != 0:

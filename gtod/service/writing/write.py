@@ -7,6 +7,7 @@ import msgspec
 
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.command import whole_complaint
+from gtod.git.object_parsing import is_signed, parse_tag_object
 from gtod.git.pushing import check_remote
 from gtod.git.tag_refs import can_name_tag
 from gtod.git.writing import (
@@ -135,9 +136,7 @@ def write(
         work = _Work(repository, name, configuration, order, is_signing=is_signing)
         written, objects = yield from shielded(work.run(decide, when))
     is_shadowed = any(repository.has_ref(f"refs/heads/{tag}") for tag in objects)
-    publication = Publication(
-        repository.location, order.remote, objects, order.surroundings, is_shadowed
-    )
+    publication = Publication(repository, order.remote, objects, order.surroundings, is_shadowed)
     if not order.push:
         return msgspec.structs.replace(written, push_command=publication.command)
     yield from shielded(publication.push())
@@ -294,10 +293,11 @@ class _Work:
                 self._repository.location, draft, self._order.surroundings
             )
             oid = self._repository.tag_object(name)
-            if process.returncode == 0 and oid is not None:
-                made[name] = oid
+            content = self._repository.tag_content(oid) if oid is not None else b""
+            if process.returncode == 0 and _is(draft, content):
+                made[name] = oid or ""
                 self._note(process)
-                if not self._is_signing or self._repository.is_signed(oid):
+                if is_signed(content) or not self._is_signing:
                     continue
                 # git 2.39 goes on without a signature where ssh-keygen cannot make one.
                 yield from self._undo(made)
@@ -330,7 +330,7 @@ class _Work:
         objects: dict[str, tuple[str | None, str | None]] = {
             tag: (None, oid) for tag, oid in made.items()
         }
-        yield from take_back(self._repository.location, objects, self._order.surroundings)
+        yield from take_back(self._repository, objects, self._order.surroundings)
 
     def _delete(self, tags: Iterable[BoundEvent]) -> Steps[dict[str, str] | None]:
         names = [one.event.tag for one in tags]
@@ -347,6 +347,16 @@ class _Work:
         if any(self._repository.tag_object(name) != oid for name, oid in objects.items()):
             return None
         raise git_failed("delete the tags", process)
+
+
+def _is(draft: TagDraft, content: bytes) -> bool:
+    """Whether a tag object is the one that was to be made, and not one that somebody fetched."""
+    tag = parse_tag_object(content)
+    return (tag.target, tag.tagger.time, tag.message.encode("utf-8", "replace")) == (
+        draft.commit,
+        draft.time,
+        draft.message.encode("utf-8", "surrogateescape").decode("utf-8", "replace").encode(),
+    )
 
 
 def _killed(tag: str, number: int) -> GtodError:
