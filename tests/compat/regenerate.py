@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tests.compat import command_lines
+from tests.compat import annotation_goldens, command_lines, operation_goldens
 from tests.compat.generate import PLANS, registry
 from tests.compat.registries import GOLDENS, REAL, REGISTRIES, load
 
@@ -71,6 +71,8 @@ def main() -> None:
                 golden.write_text(_text(answers, 0) + "\n", encoding="utf-8")
                 print(golden.name)  # noqa: T201  # progress of a program run by hand
     command_lines.regenerate(interpreters[TOOLS[0]])
+    annotation_goldens.regenerate(interpreters[TOOLS[0]])
+    operation_goldens.regenerate(interpreters[TOOLS[1]])
 
 
 def _interpreter(tool: Tool) -> Path:
