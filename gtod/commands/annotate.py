@@ -162,7 +162,8 @@ def _tell(
     if done.commit is None:
         return Reply(f"Updated `{file}`\n")
     push = ["git", "push", "origin", "HEAD"]
-    command = shell_command(asking.repository.location, asking.surroundings.folder, push)
+    asker = asking.surroundings
+    command = shell_command(asking.repository.location, asker.folder, asker.environ, push)
     return Reply(f"Updated `{file}` in commit {done.commit[:7]}\n{UPSTREAM}\n    {command}\n")
 
 

@@ -12,7 +12,7 @@ from gtod.commands.table_of_commands import COMMANDS
 from gtod.registry.suggest import did_you_mean
 
 _ABOUT = """\
-Ask the artifact registry in a repository's Git tags.
+Read and write the artifact registry in a repository's Git tags.
 
 A tag like churn@v3.1.0 registers a version of an artifact, a tag like churn#prod#3 assigns a
 stage to it, and artifacts.yaml says what the artifacts are.

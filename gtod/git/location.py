@@ -193,11 +193,28 @@ def is_git_dir(path: str) -> bool:
     )
 
 
-def shell_command(location: Location, folder: str, words: Sequence[str]) -> str:
-    """A git command about the repository, as one can run it in a shell in `folder`."""
+def shell_command(
+    location: Location, folder: str, environ: Mapping[str, str], words: Sequence[str]
+) -> str:
+    """A git command about the repository, as one can run it in a shell.
+
+    Args:
+        location: The repository.
+        folder: The shell's working folder.
+        environ: The shell's variables.
+        words: The command, `git` first.
+    """
     git, *rest = words
-    top = location.work_tree or location.git_dir
-    here = os.path.realpath(folder)
-    if here == top or here.startswith(os.path.join(top, "")):
+    if _leads_to(location, folder, environ):
         return shlex.join(words)
-    return shlex.join([git, "-C", top, *rest])
+    if "GIT_DIR" in environ:
+        return shlex.join([git, f"--git-dir={location.git_dir}", *rest])
+    return shlex.join([git, "-C", location.work_tree or location.git_dir, *rest])
+
+
+def _leads_to(location: Location, folder: str, environ: Mapping[str, str]) -> bool:
+    """Whether git finds the repository by itself."""
+    try:
+        return locate(folder, environ).git_dir == location.git_dir
+    except GtodError:
+        return False

@@ -122,18 +122,21 @@ def _outcome(
         return None
     finally:
         connection.close()
-    if message is None:
+    try:
+        return _told(message or {}, arguments)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        # What answers is no daemon of ours.
         return unknown(arguments)
-    result = message.get("result")
-    if result is not None:
-        return result["output"], result["exit_code"]
-    error = message.get("error") or {}
-    kind = (error.get("data") or {}).get("kind")
+
+
+def _told(message: dict[str, Any], arguments: Sequence[str]) -> tuple[Frames, int] | None:
+    if "result" in message:
+        result = message["result"]
+        return [(stream, text) for stream, text in result["output"]], int(result["exit_code"])
+    kind = message["error"]["data"]["kind"]
     if kind in _REFUSALS:
         return None
-    if kind == "cancelled":
-        return nothing_written()
-    return unknown(arguments)
+    return nothing_written() if kind == "cancelled" else unknown(arguments)
 
 
 def nothing_written() -> tuple[Frames, int]:

@@ -93,7 +93,9 @@ class Publication(msgspec.Struct, frozen=True):
         return {tag: old for tag, (old, new) in self.objects.items() if old and new is None}
 
     def _typed(self, *words: str) -> str:
-        return shell_command(self.repository.location, self.surroundings.folder, ["git", *words])
+        asker = self.surroundings
+        location = self.repository.location
+        return shell_command(location, asker.folder, asker.environ, ["git", *words])
 
     def _to_be_deleted(self) -> Steps[dict[str, str]]:
         """Of the tags that were deleted those that the remote has, as they were here."""
