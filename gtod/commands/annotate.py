@@ -117,12 +117,17 @@ def _parsed(custom: str | None) -> object:
     if custom is None:
         return None
     try:
-        return json.loads(custom)
+        return json.loads(custom, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise GtodError(
             ErrorKind.INVALID_ARGUMENT,
             f'--custom takes JSON, such as \'{{"owner": "ann"}}\'; this is none: {error}',
         ) from error
+
+
+def _refuse_constant(name: str) -> object:
+    """Python reads more numbers than JSON has."""
+    raise ValueError(f"{name} is no number of JSON's")
 
 
 def _leave_signing(request: AnnotateRequest | RemoveRequest, asking: Asking) -> Steps[None]:
@@ -153,7 +158,7 @@ def _tell(
             "commit": done.commit,
             "dry_run": request.dry_run,
         }
-        return Reply(json_text(keys))
+        return Reply(json_text(keys), warnings=done.warnings)
     file = printable(view.file)
     if not view.is_changed:
         return Reply(f"`{file}` says so already\n")
@@ -161,10 +166,11 @@ def _tell(
         return Reply(f"Would update `{file}`:\n{printable_lines(diff_of(view))}")
     if done.commit is None:
         return Reply(f"Updated `{file}`\n")
-    push = ["git", "push", "origin", "HEAD"]
+    push = ["push", "origin", "HEAD"]
     asker = asking.surroundings
     command = shell_command(asking.repository.location, asker.folder, asker.environ, push)
-    return Reply(f"Updated `{file}` in commit {done.commit[:7]}\n{UPSTREAM}\n    {command}\n")
+    told = f"Updated `{file}` in commit {done.commit[:7]}\n{UPSTREAM}\n    {command}\n"
+    return Reply(told, warnings=done.warnings)
 
 
 ANNOTATE = Entry(SECTION, _ANNOTATE, AnnotateRequest, _annotate)

@@ -9,11 +9,11 @@ from typing import Literal
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.command import arguments, whole_complaint
+from gtod.git.command import whole_complaint
 from gtod.git.location import Location
-from gtod.git.process import Program, run_program
+from gtod.git.process import run_program
 from gtod.git.tag_refs import TAGS
-from gtod.git.writing import Process, Surroundings, run_writing_git, writing_environment
+from gtod.git.writing import Process, Surroundings, run_writing_git, writing_program
 from gtod.steps import Steps
 
 #: What a push asks of the remote: of each tag the object to be there, None for its absence.
@@ -44,28 +44,46 @@ class Pushed(msgspec.Struct, frozen=True):
     needs_authentication: bool = False
 
 
-def check_remote(location: Location, remote: str, surroundings: Surroundings) -> Steps[None]:
-    """Return if tags can be pushed to `remote`: a remote's name, or the URL of one.
+class Remote(msgspec.Struct, frozen=True):
+    """Where tags are pushed to.
+
+    Attributes:
+        name: Its name, or a URL.
+        urls: Where a push goes, which need not be where a fetch comes from, nor one place.
+    """
+
+    name: str
+    urls: tuple[str, ...]
+
+
+def find_remote(location: Location, name: str, surroundings: Surroundings) -> Steps[Remote]:
+    """The remote of that name, or at that URL.
 
     Raises:
-        GtodError: There is no such remote.
+        GtodError: There is none.
     """
-    if "\0" not in remote and (":" in remote or "/" in remote):
-        return
+    if name.startswith("-") or "\0" in name:
+        raise GtodError(ErrorKind.INVALID_ARGUMENT, f"'{name}' can be no remote")
+    words = ["remote", "get-url", "--push", "--all", name]
+    process = yield from run_writing_git(location, words, surroundings)
+    urls = process.stdout.decode("utf-8", "surrogateescape").splitlines()
+    if process.returncode == 0 and urls:
+        return Remote(name, tuple(urls))
+    if ":" in name or "/" in name:
+        return Remote(name, (name,))
     process = yield from run_writing_git(location, ["remote"], surroundings)
     names = process.stdout.decode("utf-8", "replace").split()
-    if remote not in names:
-        known = f"remotes are: {', '.join(names)}" if names else "this repository has none"
-        raise GtodError(
-            ErrorKind.INVALID_ARGUMENT,
-            f"There is no remote '{remote}', {known}. "
-            f"Nothing was written; add it with: git remote add {shlex.quote(remote)} URL",
-        )
+    known = f"remotes are: {', '.join(names)}" if names else "this repository has none"
+    raise GtodError(
+        ErrorKind.INVALID_ARGUMENT,
+        f"There is no remote '{name}', {known}. "
+        f"Nothing was written; add it with: git remote add {shlex.quote(name)} URL",
+    )
 
 
 def push(
     location: Location,
-    remote: str,
+    remote: Remote,
     wanted: Wanted,
     expected: Mapping[str, str],
     surroundings: Surroundings,
@@ -74,16 +92,18 @@ def push(
 
     Args:
         location: The repository.
-        remote: The remote's name or URL.
+        remote: Where to.
         wanted: What is to be there afterwards.
         expected: The objects that the remote has for what is to be deleted; another one stays.
         surroundings: What git gets of whoever asks.
     """
     leases = [f"--force-with-lease={TAGS}{name}:{oid}" for name, oid in expected.items()]
-    refs = [
-        f"{TAGS}{name}:{TAGS}{name}" if oid else f":{TAGS}{name}" for name, oid in wanted.items()
-    ]
-    words = ["push", "--atomic", "--porcelain", "--no-follow-tags", *leases, "--", remote, *refs]
+    sources = [f"{TAGS}{name}" if oid else "" for name, oid in wanted.items()]
+    refs = [f"{source}:{TAGS}{name}" for source, name in zip(sources, wanted, strict=True)]
+    # One ref is all or nothing anyway; there are servers that know no more than that.
+    atomic = ["--atomic"] if len(refs) > 1 else []
+    options = [*atomic, "--porcelain", "--no-follow-tags", *leases]
+    words = ["push", *options, "--", remote.name, *refs]
     process = yield from _over_the_network(location, words, surroundings)
     return _judge(process, surroundings)
 
@@ -115,16 +135,23 @@ def _rejections(porcelain: str) -> list[str]:
 
 
 def on_remote(
-    location: Location, remote: str, names: Sequence[str], surroundings: Surroundings
-) -> Steps[dict[str, str] | None]:
-    """Of these tags those that the remote has, with their objects; None if it does not tell."""
-    words = ["ls-remote", "--", remote, *(TAGS + name for name in names)]
-    process = yield from _over_the_network(location, words, surroundings)
-    if process.returncode != 0:
-        return None
-    lines = (line.split("\t", 1) for line in process.stdout.decode("utf-8", "replace").splitlines())
-    found = {ref: oid for oid, ref in lines}
-    return {name: found[TAGS + name] for name in names if TAGS + name in found}
+    location: Location, remote: Remote, names: Sequence[str], surroundings: Surroundings
+) -> Steps[list[dict[str, str]] | None]:
+    """Of these tags those that each place of the remote has, with their objects.
+
+    Returns:
+        An entry for each URL; None if one of them does not tell.
+    """
+    places: list[dict[str, str]] = []
+    for url in remote.urls:
+        words = ["ls-remote", "--", url, *(TAGS + name for name in names)]
+        process = yield from _over_the_network(location, words, surroundings)
+        if process.returncode != 0:
+            return None
+        lines = process.stdout.decode("utf-8", "replace").splitlines()
+        found = {ref: oid for oid, _, ref in (line.partition("\t") for line in lines)}
+        places.append({name: found[TAGS + name] for name in names if TAGS + name in found})
+    return places
 
 
 def _over_the_network(
@@ -132,15 +159,13 @@ def _over_the_network(
 ) -> Steps[Process]:
     """Run git where it may have to say who asks; at a terminal it asks, and shows its progress."""
     ssh = yield from _batch_ssh(location, surroundings)
-    program = Program(
-        words=tuple(arguments(location, *words)),
-        environ={**writing_environment(surroundings), **ssh},
-        folder=surroundings.folder,
-        umask=surroundings.umask,
-        is_in_foreground=surroundings.is_in_foreground,
+    program = writing_program(location, words, surroundings)
+    talking = msgspec.structs.replace(
+        program,
+        environ={**program.environ, **ssh},
         shows_errors=surroundings.is_in_foreground,
     )
-    return (yield from run_program(program, None))
+    return (yield from run_program(talking, None))
 
 
 def _batch_ssh(location: Location, surroundings: Surroundings) -> Steps[dict[str, str]]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.command import arguments, complaint, whole_complaint
-from gtod.git.location import Location
+from gtod.git.command import complaint, whole_complaint
+from gtod.git.location import Location, way_to
 from gtod.git.process import Program, run_program
 from gtod.git.tag_refs import TAGS
 from gtod.steps import Steps
@@ -20,23 +20,27 @@ _ident = re.compile(
 )
 
 
-#: Which repository is meant was decided before (git rev-parse --local-env-vars); in a hook these
-#: are about another one, or about files that only the hook's own git uses.
-_LEADING_ELSEWHERE = frozenset(
+#: Variables that say which repository is meant (git rev-parse --local-env-vars).
+_NAMING_REPOSITORY = frozenset(
+    {"GIT_COMMON_DIR", "GIT_DIR", "GIT_IMPLICIT_WORK_TREE", "GIT_WORK_TREE"}
+)
+
+#: Variables about files that only the git of a hook uses, and about how its arguments are read.
+_OF_ANOTHER_GIT = frozenset(
     {
         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "GIT_COMMON_DIR",
-        "GIT_DIR",
+        "GIT_GLOB_PATHSPECS",
         "GIT_GRAFT_FILE",
-        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_ICASE_PATHSPECS",
         "GIT_INDEX_FILE",
         "GIT_INTERNAL_SUPER_PREFIX",
+        "GIT_LITERAL_PATHSPECS",
         "GIT_NAMESPACE",
+        "GIT_NOGLOB_PATHSPECS",
         "GIT_OBJECT_DIRECTORY",
         "GIT_PREFIX",
         "GIT_REPLACE_REF_BASE",
         "GIT_SHALLOW_FILE",
-        "GIT_WORK_TREE",
     }
 )
 
@@ -92,25 +96,28 @@ def run_writing_git(
     Raises:
         GtodError: There is no git, or no such folder.
     """
-    program = Program(
-        words=tuple(arguments(location, *words)),
-        environ=writing_environment(surroundings),
-        folder=surroundings.folder,
-        umask=surroundings.umask,
-        input=given,
-        is_in_foreground=surroundings.is_in_foreground,
-    )
-    return (yield from run_program(program, None))
+    program = writing_program(location, words, surroundings)
+    return (yield from run_program(msgspec.structs.replace(program, input=given), None))
 
 
-def writing_environment(surroundings: Surroundings) -> dict[str, str]:
-    """The whole environment of a git that writes."""
-    environ = {k: v for k, v in surroundings.environ.items() if k not in _LEADING_ELSEWHERE}
+def writing_program(
+    location: Location, words: Sequence[str], surroundings: Surroundings
+) -> Program:
+    """A git that writes in the repository, as if whoever asks had run it there."""
+    way = way_to(location, surroundings.folder, surroundings.environ)
+    dropped = _OF_ANOTHER_GIT if way.keeps_variables else _OF_ANOTHER_GIT | _NAMING_REPOSITORY
+    environ = {name: value for name, value in surroundings.environ.items() if name not in dropped}
     # Its messages become part of ours; only their language changes, no encoding.
     environ["LANGUAGE"] = "C"
     if not surroundings.is_in_foreground:
         environ["GIT_TERMINAL_PROMPT"] = "0"
-    return environ
+    return Program(
+        words=("git", *way.options, *words),
+        environ=environ,
+        folder=way.folder,
+        umask=surroundings.umask,
+        is_in_foreground=surroundings.is_in_foreground,
+    )
 
 
 def committer(location: Location, surroundings: Surroundings) -> Steps[Committer]:
@@ -199,10 +206,16 @@ def _update_refs(
 
 
 def is_unchanged(location: Location, path: str, surroundings: Surroundings) -> Steps[bool]:
-    """Whether a file of the work tree is as HEAD has it, or is in neither."""
+    """Whether a file of the work tree is as HEAD has it, or is in neither.
+
+    Raises:
+        GtodError: git does not tell.
+    """
     words = ["status", "--porcelain", "--ignored", "--", _pathspec(path)]
     process = yield from run_writing_git(location, words, _at_top(location, surroundings))
-    return process.returncode == 0 and not process.stdout
+    if process.returncode != 0:
+        raise git_failed(f"tell whether {path} was changed", process)
+    return not process.stdout
 
 
 def commit_file(

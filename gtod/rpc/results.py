@@ -108,6 +108,7 @@ class Annotated(msgspec.Struct, frozen=True):
         changed: Whether that is something new.
         commit: The commit that says so, in hexadecimal; null if none was made.
         diff: The change as a unified diff.
+        warnings: What whoever asked should know.
         dry_run: Whether nothing was done.
     """
 
@@ -117,6 +118,7 @@ class Annotated(msgspec.Struct, frozen=True):
     changed: bool
     commit: str | None
     diff: str
+    warnings: list[str]
     dry_run: bool
 
 
@@ -328,6 +330,7 @@ def annotated(done: Committed, *, dry_run: bool) -> Annotated:
         changed=view.is_changed,
         commit=done.commit,
         diff=diff_of(view),
+        warnings=list(done.warnings),
         dry_run=dry_run,
     )
 

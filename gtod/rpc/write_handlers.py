@@ -1,10 +1,12 @@
 """The typed methods that write: their params, the service's work, the result."""
 
+import os
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import msgspec
 
+from gtod.errors import ErrorKind, GtodError
 from gtod.git.command import own_environment
 from gtod.git.writing import Surroundings
 from gtod.rpc import results
@@ -37,9 +39,17 @@ _Operation = Callable[[Repository, R, Order, Mapping[str, str]], Steps[Written]]
 
 
 def surroundings(params: WriteParams) -> Surroundings:
-    """What a git that writes gets of the client."""
+    """What a git that writes gets of the client.
+
+    Raises:
+        GtodError: The working folder can be none.
+    """
     environ = own_environment() if params.environ is None else params.environ
     folder = params.repo if params.folder is None else params.folder
+    if not os.path.isabs(folder) or "\0" in folder:
+        raise GtodError(
+            ErrorKind.INVALID_ARGUMENT, f"'folder' has to be an absolute path, not '{folder}'"
+        )
     return Surroundings(environ, folder, params.umask)
 
 

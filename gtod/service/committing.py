@@ -17,10 +17,17 @@ _STRICTEST = 0o077
 
 
 class Committed(msgspec.Struct, frozen=True):
-    """What was changed, and the commit that says so; None if it was not committed."""
+    """What was changed, and the commit that says so.
+
+    Attributes:
+        view: The change.
+        commit: The commit, in hexadecimal; None if there is none.
+        warnings: What whoever asked should know.
+    """
 
     view: AnnotationView
     commit: str | None
+    warnings: tuple[str, ...] = ()
 
 
 def mask_of(surroundings: Surroundings) -> int:
@@ -113,14 +120,21 @@ def _commit(to: _Commit, change: Callable[[], Steps[AnnotationView]]) -> Steps[C
 def _change_and_commit(
     to: _Commit, change: Callable[[], Steps[AnnotationView]]
 ) -> Steps[Committed]:
+    repository, surroundings = to.repository, to.surroundings
+    before = repository.head()
     view = yield from change()
     if not view.is_changed:
         return Committed(view, None)
-    location = to.repository.location
-    process = yield from commit_file(location, view.file, to.message, to.surroundings)
-    if process.returncode != 0:
-        if view.before is None:
-            yield from forget_file(location, view.file, to.surroundings)
-        yield from put_back(to.repository, view, mask_of(to.surroundings))
-        raise git_failed(f"commit {view.file}, which is as it was", process)
-    return Committed(view, to.repository.head())
+    process = yield from commit_file(repository.location, view.file, to.message, surroundings)
+    commit = repository.head()
+    if process.returncode == 0:
+        return Committed(view, commit)
+    if commit != before:
+        # Such as where git was killed in a hook that comes behind the commit.
+        reason = git_failed("finish the commit", process).message
+        return Committed(view, commit, (f"{reason}. 'git status' shows what is left to do",))
+    if view.before is None:
+        yield from forget_file(repository.location, view.file, surroundings)
+    is_back = yield from put_back(repository, view, mask_of(surroundings))
+    left = "which is as it was" if is_back else "which is left as a hook has changed it"
+    raise git_failed(f"commit {view.file}, {left}", process)

@@ -212,6 +212,7 @@ class Annotated:
         changed: Whether it is another than before.
         commit: The commit that has the change; None if none was asked for.
         diff: The change, as `diff -u` shows it.
+        warnings: What somebody should know, each in a sentence.
         dry_run: Whether it is only what would have been done.
     """
 
@@ -221,6 +222,7 @@ class Annotated:
     changed: bool
     commit: str | None
     diff: str
+    warnings: tuple[str, ...]
     dry_run: bool
 
 
@@ -261,7 +263,7 @@ def written(content: Content) -> Written:
 
 def annotated(content: Content) -> Annotated:
     """What was answered about a changed file."""
-    return _record(Annotated, content, annotation=_unless_null(annotation))
+    return _record(Annotated, content, annotation=_unless_null(annotation), warnings=tuple)
 
 
 def _artifact(content: Content) -> Artifact:

@@ -32,18 +32,19 @@ def deprecate(request: Deprecation, commit: str, facts: Facts) -> Change:
 
     Args:
         request: What was asked for.
-        commit: What `request.ref` names, or HEAD, where an artifact without events gets its tag.
+        commit: What `request.ref` names, or HEAD for an artifact without events, else empty.
         facts: What the registry holds.
 
     Raises:
         GtodError: A rule forbids it.
     """
     artifact = facts.artifact
+    if not artifact.events and (request.delete or not commit):
+        raise GtodError(
+            ErrorKind.ARTIFACT_NOT_FOUND,
+            f"'{request.name}' has no tags; 'gtoc show' lists what has",
+        )
     if request.delete:
-        if not artifact.events:
-            raise GtodError(
-                ErrorKind.ARTIFACT_NOT_FOUND, f"'{request.name}' has no tags that could be deleted"
-            )
         return Change(deletes=bound_events(artifact))
     if artifact.is_deprecated and not request.force:
         raise GtodError(
@@ -53,7 +54,7 @@ def deprecate(request: Deprecation, commit: str, facts: Facts) -> Change:
     message = request.message
     if message is None:
         message = f"Deprecating artifact '{request.name}'"
-    target = artifact.events[-1].commit if artifact.events and request.ref is None else commit
+    target = commit or artifact.events[-1].commit
     wanted = TagName(request.name, Kind.DEPRECATION, Dialect.GTO_1)
     name = tag_name(wanted, facts.names, request.simple)
     return Change(creates=(NewTag(name, target, message, None),))

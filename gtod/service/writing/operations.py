@@ -113,7 +113,10 @@ def deprecate(
     """
     if not request.force:
         yield from _check_known(repository, request.name, environ)
-    commit = yield from repository.revision(request.ref or "HEAD")
+    commit = ""
+    folded = yield from repository.tags.one(request.name)
+    if request.ref is not None or folded is None or not folded.artifact.events:
+        commit = yield from repository.revision(request.ref or "HEAD")
     decide = functools.partial(deprecating.deprecate, request, commit)
     return (yield from write(repository, request.name, decide, order, environ))
 

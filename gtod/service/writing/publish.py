@@ -6,7 +6,7 @@ import msgspec
 
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.location import shell_command
-from gtod.git.pushing import Pushed, on_remote, push
+from gtod.git.pushing import Pushed, Remote, on_remote, push
 from gtod.git.tag_refs import TAGS
 from gtod.git.writing import Surroundings, delete_tags, git_failed, restore_tags
 from gtod.steps import Steps
@@ -24,7 +24,7 @@ class Publication(msgspec.Struct, frozen=True):
 
     Attributes:
         repository: Where it was made.
-        remote: The remote's name or URL.
+        remote: The remote's name or URL, as it was given.
         objects: The tags.
         surroundings: What git gets of whoever asks.
         is_shadowed: Whether a branch has the name of one of the tags.
@@ -55,34 +55,30 @@ class Publication(msgspec.Struct, frozen=True):
             return self._typed("tag", "--delete", *self._made)
         return " && ".join(self._typed("tag", tag, oid) for tag, oid in self._gone.items())
 
-    def push(self) -> Steps[None]:
+    def push(self, remote: Remote) -> Steps[None]:
         """Bring the remote to the state after the change, all of it or nothing.
 
         Raises:
             GtodError: The remote said no, and the change was taken back here; or nobody knows.
         """
-        theirs = yield from self._to_be_deleted()
+        theirs = yield from self._to_be_deleted(remote)
         wanted = {tag: new for tag, (_, new) in self.objects.items() if new or tag in theirs}
         if not wanted:
             return
-        pushed = yield from push(
-            self.repository.location, self.remote, wanted, theirs, self.surroundings
-        )
-        if pushed.outcome == "done":
+        # What one place has and another has not can be expected of neither.
+        expected = theirs if len(remote.urls) == 1 else {}
+        location = self.repository.location
+        pushed = yield from push(location, remote, wanted, expected, self.surroundings)
+        if pushed.needs_authentication:
+            raise self._unfinished(ErrorKind.AUTH_REQUIRED, pushed.reason)
+        if pushed.outcome == "done" and self._is_still_ours():
             return
-        if pushed.outcome == "failed":
-            yield from self._look(pushed)
-            return
+        if pushed.outcome != "rejected" or len(remote.urls) > 1:
+            arrived = yield from self._arrived(remote, wanted, pushed)
+            if arrived:
+                return
         yield from take_back(self.repository, self.objects, self.surroundings)
-        advice = ""
-        if any(said in pushed.reason for said in _OTHERS_PUSHED):
-            fetch = self._typed("fetch", "--tags", self.remote)
-            advice = f". What others pushed comes with: {fetch}; then run it again"
-        raise GtodError(
-            ErrorKind.PUSH_REJECTED,
-            f"'{self.remote}' rejected the push, so that the change was taken back here: "
-            f"{pushed.reason}{advice}",
-        )
+        raise self._not_pushed(pushed)
 
     @property
     def _made(self) -> list[str]:
@@ -95,58 +91,63 @@ class Publication(msgspec.Struct, frozen=True):
     def _typed(self, *words: str) -> str:
         asker = self.surroundings
         location = self.repository.location
-        return shell_command(location, asker.folder, asker.environ, ["git", *words])
+        return shell_command(location, asker.folder, asker.environ, words)
 
-    def _to_be_deleted(self) -> Steps[dict[str, str]]:
+    def _to_be_deleted(self, remote: Remote) -> Steps[dict[str, str]]:
         """Of the tags that were deleted those that the remote has, as they were here."""
         if not self._gone:
             return {}
-        found = yield from self._on_remote()
-        if found is None:
+        places = yield from self._on_remote(remote)
+        if places is None:
             raise self._unfinished(ErrorKind.OUTCOME_UNKNOWN, "it does not answer")
-        return {tag: old for tag, old in self._gone.items() if tag in found}
+        return {
+            tag: old for tag, old in self._gone.items() if any(tag in found for found in places)
+        }
 
-    def _make_sure(self, pushed: Pushed) -> Steps[Pushed]:
-        """What became of it, if somebody's fetch put other tags in the place of ours meanwhile.
+    def _is_still_ours(self) -> bool:
+        """Whether no fetch of somebody's put other tags in the place of ours meanwhile.
 
         Git pushes what a name leads to, and calls it up to date where the remote has that.
         """
-        if all(self.repository.tag_object(tag) == new for tag, (_, new) in self.objects.items()):
-            return pushed
-        found = yield from self._on_remote()
-        if found is None:
-            raise self._unfinished(ErrorKind.OUTCOME_UNKNOWN, "the tags were replaced meanwhile")
-        if all(found.get(tag) == new for tag, (_, new) in self.objects.items()):
-            return pushed
-        return Pushed("rejected", "[rejected] (already exists)")
+        return all(self.repository.tag_object(tag) == new for tag, (_, new) in self.objects.items())
 
-    def _look(self, pushed: Pushed) -> Steps[None]:
-        """Find out what became of a push that failed without a no.
+    def _arrived(
+        self, remote: Remote, wanted: Mapping[str, str | None], pushed: Pushed
+    ) -> Steps[bool]:
+        """Whether all of it is where it was to go; False if nothing is.
 
         Raises:
-            GtodError: It did not arrive, and was taken back; or nobody knows.
+            GtodError: Only a part is, or nobody knows.
         """
-        if pushed.needs_authentication:
-            raise self._unfinished(ErrorKind.AUTH_REQUIRED, pushed.reason)
-        found = yield from self._on_remote()
-        if found is None:
-            raise self._unfinished(ErrorKind.OUTCOME_UNKNOWN, pushed.reason)
-        arrived = {tag for tag, (_, new) in self.objects.items() if found.get(tag) == new}
-        if arrived == self.objects.keys():
-            return
-        if arrived:
+        places = yield from self._on_remote(remote)
+        if places is None:
+            raise self._unfinished(ErrorKind.OUTCOME_UNKNOWN, pushed.reason or "it is gone here")
+        arrived = [found.get(tag) == new for found in places for tag, new in wanted.items()]
+        if any(arrived) and not all(arrived):
             raise self._unfinished(ErrorKind.OUTCOME_UNKNOWN, "only a part has arrived")
-        yield from take_back(self.repository, self.objects, self.surroundings)
-        raise GtodError(
-            ErrorKind.GIT_FAILED,
-            f"Nothing could be pushed to '{self.remote}', so that the change was taken back "
-            f"here: {pushed.reason}",
-        )
+        return all(arrived)
 
-    def _on_remote(self) -> Steps[dict[str, str] | None]:
-        tags = list(self.objects)
-        return (
-            yield from on_remote(self.repository.location, self.remote, tags, self.surroundings)
+    def _on_remote(self, remote: Remote) -> Steps[list[dict[str, str]] | None]:
+        location = self.repository.location
+        return (yield from on_remote(location, remote, list(self.objects), self.surroundings))
+
+    def _not_pushed(self, pushed: Pushed) -> GtodError:
+        if pushed.outcome == "failed":
+            return GtodError(
+                ErrorKind.GIT_FAILED,
+                f"Nothing could be pushed to '{self.remote}', so that the change was taken back "
+                f"here: {pushed.reason}",
+            )
+        # Where git was content with what somebody's fetch had put there, the remote has that.
+        reason = pushed.reason or "[rejected] (already exists)"
+        advice = ""
+        if any(said in reason for said in _OTHERS_PUSHED):
+            fetch = self._typed("fetch", "--tags", self.remote)
+            advice = f". What others pushed comes with: {fetch}; then run it again"
+        return GtodError(
+            ErrorKind.PUSH_REJECTED,
+            f"'{self.remote}' rejected the push, so that the change was taken back here: "
+            f"{reason}{advice}",
         )
 
     def _unfinished(self, kind: ErrorKind, reason: str) -> GtodError:

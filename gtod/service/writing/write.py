@@ -8,7 +8,7 @@ import msgspec
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.command import whole_complaint
 from gtod.git.object_parsing import is_signed, parse_tag_object
-from gtod.git.pushing import check_remote
+from gtod.git.pushing import find_remote
 from gtod.git.tag_refs import can_name_tag
 from gtod.git.writing import (
     Committer,
@@ -124,8 +124,9 @@ def write(
         raise GtodError(
             ErrorKind.TERMINAL_REQUIRED, "Tags are signed here, which needs the client's terminal"
         )
+    remote = None
     if order.push:
-        yield from check_remote(repository.location, order.remote, order.surroundings)
+        remote = yield from find_remote(repository.location, order.remote, order.surroundings)
     if order.dry_run:
         when = yield from committer(repository.location, order.surroundings)
         facts = yield from _facts(repository, name, configuration)
@@ -137,9 +138,9 @@ def write(
         written, objects = yield from shielded(work.run(decide, when))
     is_shadowed = any(repository.has_ref(f"refs/heads/{tag}") for tag in objects)
     publication = Publication(repository, order.remote, objects, order.surroundings, is_shadowed)
-    if not order.push:
+    if remote is None:
         return msgspec.structs.replace(written, push_command=publication.command)
-    yield from shielded(publication.push())
+    yield from shielded(publication.push(remote))
     return msgspec.structs.replace(written, is_pushed=True)
 
 
@@ -351,11 +352,11 @@ class _Work:
 
 def _is(draft: TagDraft, content: bytes) -> bool:
     """Whether a tag object is the one that was to be made, and not one that somebody fetched."""
-    tag = parse_tag_object(content)
-    return (tag.target, tag.tagger.time, tag.message.encode("utf-8", "replace")) == (
-        draft.commit,
-        draft.time,
-        draft.message.encode("utf-8", "surrogateescape").decode("utf-8", "replace").encode(),
+    head, _, body = content.partition(b"\n\n")
+    tag = parse_tag_object(head)
+    # Behind the message there may be a signature, and in a message what looks like one.
+    return (tag.target, tag.tagger.time) == (draft.commit, draft.time) and body.startswith(
+        draft.message.encode("utf-8", "surrogateescape")
     )
 
 
