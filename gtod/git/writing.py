@@ -70,6 +70,10 @@ class Committer(msgspec.Struct, frozen=True):
     offset: int
 
 
+#: What undoes something waits longer than git usually does for locks that others hold, in ms.
+_PATIENTLY = ("-c", "core.packedRefsTimeout=3000", "-c", "core.filesRefLockTimeout=2000")
+
+
 class TagDraft(msgspec.Struct, frozen=True):
     """An annotated tag to be made.
 
@@ -201,7 +205,7 @@ def restore_tags(
 def _update_refs(
     location: Location, lines: Sequence[str], surroundings: Surroundings
 ) -> Steps[Process]:
-    words = ["update-ref", "--no-deref", "--stdin", "-z"]
+    words = [*_PATIENTLY, "update-ref", "--no-deref", "--stdin", "-z"]
     return (yield from run_writing_git(location, words, surroundings, "".join(lines).encode()))
 
 

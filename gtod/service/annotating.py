@@ -113,11 +113,11 @@ def annotate(
     if request.must_exist:
         yield from _check_committed(repository, work_tree, request.path)
     change = AnnotationChange(
-        type=request.type or None,
-        path=request.path or None,
+        type=request.type,
+        path=request.path,
         virtual=_virtual(request),
         labels=request.labels,
-        description=request.description or None,
+        description=request.description,
         custom=request.custom,
     )
 
@@ -217,6 +217,13 @@ def _check_names(request: AnnotateRequest, configuration: Configuration) -> None
         raise GtodError(
             ErrorKind.INVALID_ARGUMENT, f"'{request.name}' is no name for an artifact. {NAME_RULE}"
         )
+    for option in ("type", "path", "description"):
+        if getattr(request, option) == "":
+            raise GtodError(
+                ErrorKind.INVALID_ARGUMENT,
+                f"An empty {option} says nothing; leave --{option} out to keep what is there, or "
+                "delete the line in the file by hand",
+            )
     for label in request.labels:
         if not is_stage_name(label):
             raise GtodError(ErrorKind.INVALID_ARGUMENT, f"'{label}' is no label. {NAME_RULE}")

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import time
+from collections import deque
 from collections.abc import Iterator
 
 from gtod.steps import Steps, Wait
@@ -37,14 +38,32 @@ def take_write_lock(common_dir: str) -> Steps[contextlib.AbstractContextManager[
         descriptor = os.open(common_dir, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return contextlib.nullcontext()
-    deadline = time.monotonic() + _PATIENCE
     try:
-        while not _try_lock(descriptor) and time.monotonic() < deadline:
-            yield Wait(_PAUSE)
+        yield from _wait(descriptor, _queues.setdefault(common_dir, deque()))
     except BaseException:
         os.close(descriptor)
         raise
+    finally:
+        if not _queues.get(common_dir, True):
+            del _queues[common_dir]
     return _closing(descriptor)
+
+
+#: Who waits in this process, by the Git directory: only the first one need look at the lock often.
+_queues: dict[str, deque[int]] = {}
+
+
+def _wait(descriptor: int, queue: deque[int]) -> Steps[None]:
+    deadline = time.monotonic() + _PATIENCE
+    queue.append(descriptor)
+    try:
+        while time.monotonic() < deadline:
+            place = queue.index(descriptor)
+            if place == 0 and _try_lock(descriptor):
+                return
+            yield Wait(_PAUSE * (place + 1))
+    finally:
+        queue.remove(descriptor)
 
 
 def _try_lock(descriptor: int) -> bool:

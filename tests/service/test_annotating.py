@@ -106,7 +106,7 @@ def test_what_is_said_already_changes_nothing(repository: Repository) -> None:
     """The file keeps its times."""
     before = file(repository).stat()
 
-    view = annotated(repository, AnnotateRequest("churn", type="model", description=""))
+    view = annotated(repository, AnnotateRequest("churn", type="model"))
 
     assert not view.is_changed
     assert file(repository).stat() == before

@@ -52,6 +52,8 @@ class FileChanges:
             FileLocked: Another program is changing the file.
             OutcomeUnknown: The daemon was lost on the way.
         """
+        if isinstance(labels, str):
+            raise TypeError("labels is a sequence of texts, not a text")
         return self._change_file(
             "gto/annotate",
             name,

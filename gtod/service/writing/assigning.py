@@ -5,7 +5,8 @@ import msgspec
 from gtod.errors import ErrorKind, GtodError
 from gtod.registry.fold import Artifact, Version
 from gtod.registry.name import NAME_RULE, is_stage_name
-from gtod.registry.suggest import did_you_mean
+from gtod.registry.query import stages_used
+from gtod.registry.suggest import did_you_mean, nearest
 from gtod.registry.tag import Dialect, Kind, TagName, format_tag
 from gtod.service.writing.change import (
     Change,
@@ -100,13 +101,26 @@ def assign(request: Assignment, commit: str | None, facts: Facts) -> Change:
             )
         return _assign_version(request, here, facts)
     _check_rules(request, here, commit, facts)
+    warnings = _of_new_stage(request.stage, facts)
     if request.skip_registration:
-        return Change(creates=(_assignment(request, commit, None, facts.names),))
+        return Change((_assignment(request, commit, None, facts.names),), warnings=warnings)
     registration = Registration(request.name, version=request.version)
     registered = register(registration, commit, facts).creates
     names = facts.names | {format_tag(tag.name) for tag in registered}
     new = _assignment(request, commit, registered[0].version, names)
-    return Change(creates=(*registered, new))
+    return Change(creates=(*registered, new), warnings=warnings)
+
+
+def _of_new_stage(stage: str, facts: Facts) -> tuple[str, ...]:
+    """A word on a stage that looks like a misspelt one, where .gto does not say which there are."""
+    used = stages_used(facts.artifact)
+    if facts.gto.stages is not None or stage in used or nearest(stage, used) is None:
+        return ()
+    told = (
+        f"'{stage}' is a new stage of '{facts.artifact.name}'.{did_you_mean(stage, used)} "
+        "A list of stages in .gto keeps others out"
+    )
+    return (told,)
 
 
 def _assign_version(request: Assignment, version: Version, facts: Facts) -> Change:
@@ -119,7 +133,8 @@ def _assign_version(request: Assignment, version: Version, facts: Facts) -> Chan
         )
     _check_binding(facts.artifact, version)
     _check_rules(request, version, version.commit, facts)
-    return Change(creates=(_assignment(request, version.commit, version.name, facts.names),))
+    new = _assignment(request, version.commit, version.name, facts.names)
+    return Change(creates=(new,), warnings=_of_new_stage(request.stage, facts))
 
 
 def _assignment(
@@ -187,7 +202,8 @@ def _check_binding(artifact: Artifact, version: Version) -> None:
         raise GtodError(
             ErrorKind.INVALID_ARGUMENT,
             f"A stage tag on commit {version.commit[:7]} is about version '{bound}', which is "
-            f"registered there too, and not about '{version.name}'",
+            f"registered there too, and not about '{version.name}'; name '{bound}', or register a "
+            "version at a commit of its own",
         )
 
 

@@ -8,7 +8,7 @@ from gtod.errors import ErrorKind, GtodError
 from gtod.git.location import shell_command
 from gtod.git.pushing import Pushed, Remote, on_remote, push
 from gtod.git.tag_refs import TAGS
-from gtod.git.writing import Surroundings, delete_tags, git_failed, restore_tags
+from gtod.git.writing import Process, Surroundings, delete_tags, git_failed, restore_tags
 from gtod.steps import Steps
 from gtod.workspace.repository import Repository
 
@@ -77,7 +77,11 @@ class Publication(msgspec.Struct, frozen=True):
             arrived = yield from self._arrived(remote, wanted, pushed)
             if arrived:
                 return
-        yield from take_back(self.repository, self.objects, self.surroundings)
+        try:
+            yield from take_back(self.repository, self.objects, self.surroundings)
+        except GtodError as error:
+            told = f"'{self.remote}' did not take it ({pushed.reason}), and {error.message}"
+            raise GtodError(error.kind, told) from error
         raise self._not_pushed(pushed)
 
     @property
@@ -167,7 +171,7 @@ def take_back(repository: Repository, objects: Objects, surroundings: Surroundin
     """Undo a change here; a tag that somebody else has replaced since is no longer ours to undo.
 
     Raises:
-        GtodError: git refuses it.
+        GtodError: git refuses it, so that it stays.
     """
     location = repository.location
     made = {
@@ -179,8 +183,15 @@ def take_back(repository: Repository, objects: Objects, surroundings: Surroundin
     if made:
         process = yield from delete_tags(location, made, surroundings)
         if process.returncode != 0:
-            raise git_failed(f"take the tags back ({', '.join(made)})", process)
+            raise _not_taken_back(Publication(repository, "", objects, surroundings), process)
     if gone:
         process = yield from restore_tags(location, gone, surroundings)
         if process.returncode != 0:
-            raise git_failed(f"bring the tags back ({', '.join(gone)})", process)
+            raise _not_taken_back(Publication(repository, "", objects, surroundings), process)
+
+
+def _not_taken_back(publication: Publication, process: Process) -> GtodError:
+    reason = git_failed("take the change back", process).message
+    return GtodError(
+        ErrorKind.OUTCOME_UNKNOWN, f"{reason}; it stays here. To undo, run: {publication.undoing}"
+    )

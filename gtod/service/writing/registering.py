@@ -72,7 +72,20 @@ def register(request: Registration, commit: str, facts: Facts) -> Change:
     if message is None:
         message = f"Registering artifact {request.name} version {version}"
     name = tag_name(wanted, facts.names, request.simple)
-    return Change(creates=(NewTag(name, commit, message, version),))
+    new = NewTag(name, commit, message, version)
+    return Change(creates=(new,), warnings=_of_two_versions(facts.artifact, version, commit))
+
+
+def _of_two_versions(artifact: Artifact, version: str, commit: str) -> tuple[str, ...]:
+    others = [v.name for v in artifact.versions if v.is_registered and v.commit == commit]
+    others = [name for name in others if name != version]
+    if not others:
+        return ()
+    told = (
+        f"Commit {commit[:7]} has versions {', '.join(others)} and {version} of '{artifact.name}' "
+        "now: a stage tag there is about the greatest of them, and the released gto fails on it"
+    )
+    return (told,)
 
 
 def _version_to_register(request: Registration, commit: str, artifact: Artifact) -> str:
