@@ -193,5 +193,5 @@ def take_back(repository: Repository, objects: Objects, surroundings: Surroundin
 def _not_taken_back(publication: Publication, process: Process) -> GtodError:
     reason = git_failed("take the change back", process).message
     return GtodError(
-        ErrorKind.OUTCOME_UNKNOWN, f"{reason}; it stays here. To undo, run: {publication.undoing}"
+        ErrorKind.OUTCOME_UNKNOWN, f"{reason}; it stays here - to undo, run: {publication.undoing}"
     )
