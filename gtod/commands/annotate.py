@@ -13,7 +13,7 @@ from gtod.commands.register import ARTIFACT
 from gtod.commands.text import printable, printable_lines
 from gtod.commands.writing import DRY_RUN, SECTION, UPSTREAM
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.location import shell_command
+from gtod.git.way import shell_command
 from gtod.git.writing import signs_commits
 from gtod.service import annotating, committing
 from gtod.service.annotation_diff import diff_of

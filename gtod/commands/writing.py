@@ -14,7 +14,7 @@ from gtod.commands.text import printable
 from gtod.registry.tag import Kind
 from gtod.service.history import event_entry
 from gtod.service.writing.change import BoundEvent, Simple
-from gtod.service.writing.write import Order, Written
+from gtod.service.writing.order import Order, Written
 from gtod.steps import Steps
 from gtod.workspace.repository import Repository
 

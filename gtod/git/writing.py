@@ -8,9 +8,10 @@ import msgspec
 
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.command import complaint, whole_complaint
-from gtod.git.location import Location, way_to
+from gtod.git.location import Location
 from gtod.git.process import Program, run_program
 from gtod.git.tag_refs import TAGS
+from gtod.git.way import way_to
 from gtod.steps import Steps
 
 Process = subprocess.CompletedProcess[bytes]
@@ -207,56 +208,6 @@ def _update_refs(
 ) -> Steps[Process]:
     words = [*_PATIENTLY, "update-ref", "--no-deref", "--stdin", "-z"]
     return (yield from run_writing_git(location, words, surroundings, "".join(lines).encode()))
-
-
-def is_unchanged(location: Location, path: str, surroundings: Surroundings) -> Steps[bool]:
-    """Whether a file of the work tree is as HEAD has it, or is in neither.
-
-    Raises:
-        GtodError: git does not tell.
-    """
-    words = ["status", "--porcelain", "--ignored", "--", _pathspec(path)]
-    process = yield from run_writing_git(location, words, _at_top(location, surroundings))
-    if process.returncode != 0:
-        raise git_failed(f"tell whether {path} was changed", process)
-    return not process.stdout
-
-
-def commit_file(
-    location: Location, path: str, message: str, surroundings: Surroundings
-) -> Steps[Process]:
-    """Commit one file of the work tree and nothing else, whatever is staged.
-
-    Args:
-        location: The repository; it has a work tree.
-        path: The file, relative to the top of the work tree.
-        message: The commit's message.
-        surroundings: What git gets of whoever asks.
-    """
-    context = _at_top(location, surroundings)
-    # A file that git does not know yet can only be committed once it does.
-    words = ["add", "--intent-to-add", "--", _pathspec(path)]
-    known = yield from run_writing_git(location, words, context)
-    if known.returncode != 0:
-        return known
-    words = ["commit", "--quiet", "--only", "--file=-", "--cleanup=verbatim", "--", _pathspec(path)]
-    return (yield from run_writing_git(location, words, context, f"{message}\n".encode()))
-
-
-def forget_file(location: Location, path: str, surroundings: Surroundings) -> Steps[Process]:
-    """Let git know nothing of a file that was to be committed for the first time."""
-    words = ["rm", "--quiet", "--cached", "--force", "--ignore-unmatch", "--", _pathspec(path)]
-    return (yield from run_writing_git(location, words, _at_top(location, surroundings)))
-
-
-def _pathspec(path: str) -> str:
-    return f":(top,literal){path}"
-
-
-def _at_top(location: Location, surroundings: Surroundings) -> Surroundings:
-    """Git finds files of a work tree only from inside of it."""
-    folder = location.work_tree or surroundings.folder
-    return msgspec.structs.replace(surroundings, folder=folder)
 
 
 def was_in_the_way_of_gc(process: Process) -> bool:

@@ -12,7 +12,7 @@ from gtod.service.annotation_diff import diff_of
 from gtod.service.committing import Committed
 from gtod.service.history import event_entry
 from gtod.service.views import HistoryEntry, RefView, RegistryView, VersionView
-from gtod.service.writing.write import Written as WrittenView
+from gtod.service.writing.order import Written as WrittenView
 
 
 class Assignment(msgspec.Struct, frozen=True, gc=False):

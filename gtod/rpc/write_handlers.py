@@ -28,8 +28,8 @@ from gtod.service.annotating import AnnotateRequest, RemoveRequest
 from gtod.service.writing import operations
 from gtod.service.writing.assigning import Assignment, Unassignment
 from gtod.service.writing.deprecating import Deprecation
+from gtod.service.writing.order import Order, Written
 from gtod.service.writing.registering import Deregistration, Registration
-from gtod.service.writing.write import Order, Written
 from gtod.steps import Steps
 from gtod.workspace.repository import Repository
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.writing import Surroundings, commit_file, forget_file, git_failed, is_unchanged
+from gtod.git.committing import commit_file, forget_file, is_unchanged
+from gtod.git.writing import Surroundings, git_failed
 from gtod.service import annotating
 from gtod.service.annotating import AnnotateRequest, AnnotationView, RemoveRequest, put_back
 from gtod.steps import Steps, shielded

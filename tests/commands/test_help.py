@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HELP = """\
 Usage: gtoc [OPTIONS] COMMAND [ARGS]...
 
-  Ask the artifact registry in a repository's Git tags.
+  Read and write the artifact registry in a repository's Git tags.
 
   A tag like churn@v3.1.0 registers a version of an artifact, a tag like
   churn#prod#3 assigns a stage to it, and artifacts.yaml says what the artifacts
@@ -37,6 +37,15 @@ Read the registry:
   history     Show what happened, newest first
   describe    Print what artifacts.yaml says about an artifact
   stages      Print the stages: those of .gto if it has any, else those in use
+
+Modify the registry:
+  register    Register a version of an artifact
+  assign      Assign a stage to a version
+  unassign    Take a version out of a stage
+  deregister  Take the registration of a version back
+  deprecate   Deprecate an artifact, deregister a version, or unassign a stage
+  annotate    Say in artifacts.yaml what an artifact is
+  remove      Take an artifact out of artifacts.yaml; its tags stay
 
 Act on a tag:
   check-ref   Tell what a tag registers or assigns
@@ -87,6 +96,37 @@ Examples:
   gtoc which churn prod --path  where it lies
 """
 
+DEREGISTER = """\
+Usage: gtoc deregister [OPTIONS] NAME VERSION
+
+  Take the registration of a version back.
+
+Arguments:
+  NAME     The artifact.
+  VERSION  The version.
+
+Options:
+  -d, --delete                Delete the tags instead of adding one.
+  -m, --message TEXT          The message of the tag.
+  --simple [auto|true|false]  Make the tag without a counter; auto: while the
+                              name is free.
+  --force                     Deregister it a second time.
+  --push                      Push the tags, all or none; if rejected, take them
+                              back.
+  --remote NAME               Where to push; default: origin.
+  --dry-run                   Print what would be done, and do nothing.
+  --json                      Print JSON.
+  -r, --repo PATH             A folder in the repository; default: the working
+                              folder.
+  -v, --verbose               Tell which repository and settings are used.
+  --no-daemon                 Run in this process; the daemon is not asked.
+  -h, --help                  Show this help.
+
+Examples:
+  gtoc deregister churn v2.0.0           its stages end too
+  gtoc deregister churn v2.0.0 --delete  as if it had never been there
+"""
+
 SHOWN = [name for name, entry in COMMANDS.items() if not entry.command.hidden]
 
 
@@ -100,6 +140,19 @@ def test_help(gtoc: Gtoc, line: str) -> None:
 def test_help_of_a_command(gtoc: Gtoc, line: str) -> None:
     """A sentence, the arguments, the options, examples."""
     assert gtoc.stdout(line) == WHICH
+
+
+def test_help_of_a_command_that_writes(gtoc: Gtoc) -> None:
+    """What all of them take stands behind what only this one takes."""
+    assert gtoc.stdout("deregister -h") == DEREGISTER
+
+
+def test_help_of_another_name_for_a_command(gtoc: Gtoc) -> None:
+    """It is that command's; the list of commands leaves it out."""
+    told = gtoc.stdout("promote -h")
+
+    assert told == gtoc.stdout("assign -h").replace("gtoc assign [", "gtoc promote [")
+    assert "promote" not in HELP
 
 
 @pytest.mark.parametrize("name", SHOWN)

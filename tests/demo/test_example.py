@@ -280,9 +280,7 @@ def test_the_demo_keeps_the_registry_in_a_named_folder(
     assert list((tmp_path / "tmp").iterdir()) == []
     said = capfdbinary.readouterr().out.decode()
     tried = [
-        line.strip()
-        for line in said.splitlines()
-        if line.startswith(("  cd ", "  gtoc assign "))
+        line.strip() for line in said.splitlines() if line.startswith(("  cd ", "  gtoc assign "))
     ]
     as_somebody = {"GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@b", "GTOD": "off"}
     where = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}

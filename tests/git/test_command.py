@@ -10,6 +10,7 @@ import pytest
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.command import git_environment, run_git, run_git_in_steps
 
+
 def test_a_slow_git_leaves_room_for_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever runs it is given a descriptor that can be read when git has ended, not before."""
     (tmp_path / "git").write_text("#!/bin/sh\nsleep 0.3\necho done\n")

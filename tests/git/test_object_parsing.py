@@ -79,7 +79,8 @@ def test_what_only_looks_like_a_signature_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "expected"), [("", ""), ("\n", ""), ("\n\n", "\n"), ("a\n\nb\n", "a\n\nb"), ("\n a \n", "\n a ")]
+    ("message", "expected"),
+    [("", ""), ("\n", ""), ("\n\n", "\n"), ("a\n\nb\n", "a\n\nb"), ("\n a \n", "\n a ")],
 )
 def test_a_message_keeps_all_but_the_newline_that_ends_it(message: str, expected: str) -> None:
     """Empty lines inside are part of it."""

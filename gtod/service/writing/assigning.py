@@ -92,7 +92,7 @@ def assign(request: Assignment, commit: str | None, facts: Facts) -> Change:
             "give one",
         )
     here = version_named(facts.artifact, stage_tag_binds_to(facts.artifact, commit))
-    if here is not None and here.is_registered:
+    if here is not None and here.is_registered and _is_meant(here, request):
         if request.version not in {None, here.name}:
             raise GtodError(
                 ErrorKind.VERSION_EXISTS,
@@ -105,10 +105,10 @@ def assign(request: Assignment, commit: str | None, facts: Facts) -> Change:
     if request.skip_registration:
         return Change((_assignment(request, commit, None, facts.names),), warnings=warnings)
     registration = Registration(request.name, version=request.version)
-    registered = register(registration, commit, facts).creates
-    names = facts.names | {format_tag(tag.name) for tag in registered}
-    new = _assignment(request, commit, registered[0].version, names)
-    return Change(creates=(*registered, new), warnings=warnings)
+    first = register(registration, commit, facts)
+    names = facts.names | {format_tag(tag.name) for tag in first.creates}
+    new = _assignment(request, commit, first.creates[0].version, names)
+    return Change(creates=(*first.creates, new), warnings=(*first.warnings, *warnings))
 
 
 def _of_new_stage(stage: str, facts: Facts) -> tuple[str, ...]:
@@ -121,6 +121,11 @@ def _of_new_stage(stage: str, facts: Facts) -> tuple[str, ...]:
         "A list of stages in .gto keeps others out"
     )
     return (told,)
+
+
+def _is_meant(here: Version, request: Assignment) -> bool:
+    """Whether it is about the version on the commit, and not to be registered beside it."""
+    return here.is_active or request.version in {None, here.name}
 
 
 def _assign_version(request: Assignment, version: Version, facts: Facts) -> Change:

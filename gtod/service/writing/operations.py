@@ -8,7 +8,8 @@ from gtod.registry.tag import Dialect
 from gtod.service.lookup import find_artifact
 from gtod.service.writing import assigning, deprecating, registering
 from gtod.service.writing.change import Change, Facts, Simple
-from gtod.service.writing.write import Order, Written, write
+from gtod.service.writing.order import Order, Written
+from gtod.service.writing.write import write
 from gtod.steps import Steps
 from gtod.workspace.repository import Repository
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.location import shell_command
 from gtod.git.pushing import Pushed, Remote, on_remote, push
 from gtod.git.tag_refs import TAGS
+from gtod.git.way import shell_command
 from gtod.git.writing import Process, Surroundings, delete_tags, git_failed, restore_tags
 from gtod.steps import Steps
 from gtod.workspace.repository import Repository

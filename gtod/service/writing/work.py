@@ -1,0 +1,194 @@
+"""Doing what was decided, as often as somebody else was faster."""
+
+import random
+from collections.abc import Iterable, Mapping
+
+from gtod.errors import ErrorKind, GtodError
+from gtod.git.command import whole_complaint
+from gtod.git.object_parsing import is_signed, parse_tag_object
+from gtod.git.writing import (
+    Committer,
+    Process,
+    TagDraft,
+    create_tag,
+    delete_tags,
+    git_failed,
+    was_in_the_way_of_gc,
+)
+from gtod.registry.fold import Artifact, fold
+from gtod.registry.query import Sort
+from gtod.registry.tag import parse_tag
+from gtod.service.writing.change import BoundEvent, Decide, Facts
+from gtod.service.writing.order import Order, Written
+from gtod.service.writing.plan import Plan, made_events, overshadowed, plan
+from gtod.service.writing.publish import take_back
+from gtod.steps import Steps, Wait
+from gtod.workspace.configuration import Configuration
+from gtod.workspace.repository import Repository
+
+#: How often a change is decided anew because somebody else was faster.
+_ATTEMPTS = 100
+#: Seconds that a writer waits at most before it tries again; by chance, so that two part.
+_PAUSE = 0.02
+
+
+def gather_facts(repository: Repository, name: str, configuration: Configuration) -> Steps[Facts]:
+    """What a decision about the artifact `name` rests on."""
+    folded = yield from repository.tags.one(name)
+    return Facts(
+        artifact=fold(name, ()) if folded is None else folded.artifact,
+        names=repository.tags.names_of(name),
+        gto=configuration.gto,
+        settings=configuration.settings,
+    )
+
+
+def tell(
+    planned: Plan, after: Artifact, configuration: Configuration, notes: Iterable[str] = ()
+) -> Written:
+    """What was done, or would be.
+
+    Args:
+        planned: The change.
+        after: The artifact as it became.
+        configuration: Says which version counts in a stage.
+        notes: What git and its hooks had to say.
+    """
+    created = made_events(planned, after)
+    others = overshadowed(created, after, Sort(configuration.settings.sort))
+    return Written(created, planned.change.deletes, (*planned.warnings, *notes, *others))
+
+
+class Work:
+    """A change under way, by the only gtod that writes in the repository."""
+
+    def __init__(
+        self,
+        repository: Repository,
+        name: str,
+        configuration: Configuration,
+        order: Order,
+        *,
+        is_signing: bool,
+    ) -> None:
+        self._is_signing = is_signing
+        self._repository = repository
+        self._name = name
+        self._configuration = configuration
+        self._order = order
+        #: What git and its hooks had to say although they did what they were asked.
+        self._notes: list[str] = []
+
+    def run(
+        self, decide: Decide, when: Committer
+    ) -> Steps[tuple[Written, dict[str, tuple[str | None, str | None]]]]:
+        """Decide and do it until nobody was faster.
+
+        Returns:
+            What was done; and for each tag its object before and after, None for its absence.
+        """
+        for attempt in range(_ATTEMPTS):
+            self._notes.clear()
+            facts = yield from gather_facts(self._repository, self._name, self._configuration)
+            planned = plan(facts, decide(facts), when, force=self._order.force)
+            objects = yield from self._do(planned)
+            if objects is not None:
+                folded = yield from self._repository.tags.one(self._name)
+                after = planned.after if folded is None else folded.artifact
+                return tell(planned, after, self._configuration, self._notes), objects
+            yield Wait(random.uniform(0, _PAUSE) * min(attempt, 5))  # noqa: S311 - not a secret
+        raise GtodError(
+            ErrorKind.WRITE_CONFLICT,
+            f"Others changed the tags of '{self._name}' {_ATTEMPTS} times meanwhile, so that "
+            "nothing was written; run it again",
+        )
+
+    def _do(self, planned: Plan) -> Steps[dict[str, tuple[str | None, str | None]] | None]:
+        """Make the tags or delete them; None if somebody else was faster."""
+        if planned.events:
+            made = yield from self._create(planned)
+            return None if made is None else {tag: (None, oid) for tag, oid in made.items()}
+        gone = yield from self._delete(planned.change.deletes)
+        return None if gone is None else {tag: (oid, None) for tag, oid in gone.items()}
+
+    def _create(self, planned: Plan) -> Steps[dict[str, str] | None]:
+        made: dict[str, str] = {}
+        for event in planned.events:
+            name = event.tag
+            draft = TagDraft(name, event.commit, event.message, event.time, event.offset)
+            process = yield from create_tag(
+                self._repository.location, draft, self._order.surroundings
+            )
+            oid = self._repository.tag_object(name)
+            content = self._repository.tag_content(oid) if oid is not None else b""
+            if process.returncode == 0 and _is(draft, content):
+                made[name] = oid or ""
+                self._note(process)
+                if is_signed(content) or not self._is_signing:
+                    continue
+                # git 2.39 goes on without a signature where ssh-keygen cannot make one.
+                yield from self._undo(made)
+                raise git_failed(f"sign the tag '{name}'", process)
+            if process.returncode < 0:
+                raise _killed(name, -process.returncode)
+            yield from self._undo(made)
+            if oid is not None or was_in_the_way_of_gc(process):
+                return None
+            raise git_failed(f"make the tag '{name}'", process)
+        if self._shares_counter(made):
+            yield from self._undo(made)
+            return None
+        return made
+
+    def _note(self, process: Process) -> None:
+        if told := whole_complaint(process):
+            # Such as that it could not sign, which does not keep every git from making the tag.
+            self._notes.append(f"git says: {told}")
+
+    def _shares_counter(self, made: Mapping[str, str]) -> bool:
+        """Whether a tag that another tool made meanwhile has the counter of one of ours."""
+        ours = {tag.number for name in made if (tag := parse_tag(name)) and tag.counter}
+        others = self._repository.tags.names_of(self._name) - made.keys()
+        return any(
+            tag.number in ours for name in others if (tag := parse_tag(name)) and tag.counter
+        )
+
+    def _undo(self, made: Mapping[str, str]) -> Steps[None]:
+        objects: dict[str, tuple[str | None, str | None]] = {
+            tag: (None, oid) for tag, oid in made.items()
+        }
+        yield from take_back(self._repository, objects, self._order.surroundings)
+
+    def _delete(self, tags: Iterable[BoundEvent]) -> Steps[dict[str, str] | None]:
+        names = [one.event.tag for one in tags]
+        found = {name: self._repository.tag_object(name) for name in names}
+        objects = {name: oid for name, oid in found.items() if oid is not None}
+        if len(objects) < len(names):
+            return None
+        location = self._repository.location
+        process = yield from delete_tags(location, objects, self._order.surroundings)
+        if process.returncode == 0:
+            return objects
+        if process.returncode < 0:
+            raise _killed(names[0], -process.returncode)
+        if any(self._repository.tag_object(name) != oid for name, oid in objects.items()):
+            return None
+        raise git_failed("delete the tags", process)
+
+
+def _is(draft: TagDraft, content: bytes) -> bool:
+    """Whether a tag object is the one that was to be made, and not one that somebody fetched."""
+    head, _, body = content.partition(b"\n\n")
+    tag = parse_tag_object(head)
+    # Behind the message there may be a signature, and in a message what looks like one.
+    return (tag.target, tag.tagger.time) == (draft.commit, draft.time) and body.startswith(
+        draft.message.encode("utf-8", "surrogateescape")
+    )
+
+
+def _killed(tag: str, number: int) -> GtodError:
+    return GtodError(
+        ErrorKind.OUTCOME_UNKNOWN,
+        f"git was killed (signal {number}) while it wrote '{tag}', and nobody knows how far it "
+        "came; 'gtoc history' shows what is there",
+    )

@@ -1,0 +1,201 @@
+"""Long work in slices: running it to its end, waiting in it, shielding it."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from gtod.steps import SLICE, Pace, ShieldBrokenError, Steps, Wait, finish, shielded
+
+#: Seconds that no test waits for: something ends the wait before.
+LONG = 60.0
+#: Seconds until Ctrl-C comes: enough for the wait to begin.
+SOON = 0.1
+
+
+def counting(*pauses: Wait | None) -> Steps[int]:
+    """Work with these pauses that gives how many there were."""
+    yield from pauses
+    return len(pauses)
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[Callable[[float], None]]:
+    """Has Ctrl-C come in so many seconds, as a signal that is only ours."""
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+
+    def come(seconds: float) -> None:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+    yield come
+    come(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def test_work_is_run_to_its_result() -> None:
+    """Through all of its pauses."""
+    assert finish(counting()) == 0
+    assert finish(counting(None, Wait(0.0), None)) == 3
+
+
+def test_a_pause_that_carries_nothing_is_over_at_once() -> None:
+    """Thousands of them cost nothing."""
+    began = time.monotonic()
+
+    assert finish(counting(*[None] * 10_000)) == 10_000
+    assert time.monotonic() - began < LONG / 60
+
+
+def test_a_wait_lasts_as_long_as_it_says() -> None:
+    """At least."""
+    began = time.monotonic()
+
+    finish(counting(Wait(0.03)))
+
+    assert time.monotonic() - began >= 0.03
+
+
+def test_a_wait_is_over_when_its_descriptor_can_be_read() -> None:
+    """However long it might have lasted."""
+    reading, writing = os.pipe()
+    os.write(writing, b".")
+    began = time.monotonic()
+
+    finish(counting(Wait(LONG, reading)))
+
+    assert time.monotonic() - began < LONG / 2
+    os.close(reading)
+    os.close(writing)
+
+
+def test_a_wait_for_a_descriptor_has_an_end() -> None:
+    """Also if it never can be read."""
+    reading, writing = os.pipe()
+    began = time.monotonic()
+
+    assert finish(counting(Wait(0.03, reading))) == 1
+
+    assert 0.02 <= time.monotonic() - began < LONG
+    os.close(reading)
+    os.close(writing)
+
+
+def test_an_error_comes_out_as_it_is() -> None:
+    """From behind a pause too."""
+
+    def failing() -> Steps[int]:
+        yield None
+        raise LookupError("nothing")
+
+    with pytest.raises(LookupError, match="nothing"):
+        finish(failing())
+    with pytest.raises(LookupError, match="nothing"):
+        finish(shielded(failing()))
+
+
+def test_ctrl_c_ends_what_may_be_dropped(ctrl_c: Callable[[float], None]) -> None:
+    """At once, and the work hears of it when it is closed."""
+    heard = []
+
+    def work() -> Steps[None]:
+        try:
+            ctrl_c(SOON)
+            yield Wait(LONG)
+        finally:
+            heard.append("closed")
+
+    steps = work()
+    with pytest.raises(KeyboardInterrupt) as caught:
+        finish(steps)
+    steps.close()
+
+    assert heard == ["closed"]
+    assert not isinstance(caught.value, ShieldBrokenError)
+
+
+def test_ctrl_c_does_not_end_what_is_shielded(ctrl_c: Callable[[float], None]) -> None:
+    """The wait is cut short, the work goes on to its end."""
+
+    def work() -> Steps[str]:
+        ctrl_c(SOON)
+        yield Wait(LONG)
+        yield None
+        yield Wait(0.0)
+        return "done"
+
+    began = time.monotonic()
+
+    assert finish(shielded(work())) == "done"
+    assert time.monotonic() - began < LONG / 2
+
+
+def test_a_second_ctrl_c_ends_that_as_well(ctrl_c: Callable[[float], None]) -> None:
+    """Somebody means it; it is told that nobody knows how far it came."""
+
+    def work() -> Steps[None]:
+        for _ in range(2):
+            ctrl_c(SOON)
+            yield Wait(LONG)
+
+    with pytest.raises(ShieldBrokenError):
+        finish(shielded(work()))
+
+
+def test_ctrl_c_while_shielded_work_runs(ctrl_c: Callable[[float], None]) -> None:
+    """It cannot go on from there."""
+
+    def work() -> Steps[None]:
+        yield None
+        ctrl_c(SOON)
+        deadline = time.monotonic() + LONG
+        while time.monotonic() < deadline:
+            pass
+
+    with pytest.raises(ShieldBrokenError):
+        finish(shielded(work()))
+
+
+def test_ctrl_c_before_anything_is_shielded(ctrl_c: Callable[[float], None]) -> None:
+    """Nothing has happened yet that could be half done."""
+
+    def work() -> Steps[None]:
+        yield None
+        ctrl_c(SOON)
+        yield Wait(LONG)
+        yield from shielded(counting(None))
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        finish(work())
+
+    assert not isinstance(caught.value, ShieldBrokenError)
+
+
+def test_a_shield_changes_nothing_else() -> None:
+    """Each pause is told to be shielded; the result is the same."""
+    steps = shielded(counting(None, Wait(1.5, 7), Wait(2.0)))
+
+    assert list(_pauses(steps)) == [
+        Wait(0.0, None, is_shielded=True),
+        Wait(1.5, 7, is_shielded=True),
+        Wait(2.0, None, is_shielded=True),
+    ]
+    assert finish(shielded(counting(None, None))) == 2
+
+
+def _pauses(steps: Steps[int]) -> Iterator[Wait | None]:
+    yield from steps
+
+
+def test_a_pace_asks_for_pauses_now_and_then() -> None:
+    """Once a slice is over, and never twice within one."""
+    began = time.monotonic()
+    pace = Pace()
+    asked = []
+    while time.monotonic() < began + 10 * SLICE:
+        asked.append(pace.is_over())
+
+    slices = (time.monotonic() - began) / SLICE
+    assert 1 <= asked.count(True) <= slices
+    assert asked.count(False) > 0
