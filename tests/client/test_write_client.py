@@ -96,6 +96,8 @@ def test_the_request_carries_all_that_git_may_need(place: Place) -> None:
         ["--repo", ".", "register", "fresh"],
         ["-r", "register", "register", "fresh"],
         ["--repo=show", "assign", "fresh", "prod"],
+        ["-vr", ".", "register", "fresh"],
+        ["-r.", "register", "fresh"],
     ],
 )
 def test_commands_that_write(place: Place, words: list[str]) -> None:

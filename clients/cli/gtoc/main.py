@@ -101,7 +101,9 @@ def command_in(arguments: "Sequence[str]") -> "tuple[str, int]":
         elif not word.startswith("-"):
             return word, place
         else:
-            is_value = word in {"-r", "--repo"}
+            # Short options may stand together: the value of r is what follows it.
+            is_short = not word.startswith("--")
+            is_value = word == "--repo" or (is_short and word.find("r") == len(word) - 1)
     return "", len(arguments)
 
 
