@@ -1,8 +1,9 @@
 """Long work in slices, so that whoever runs it can do other things in between."""
 
 import select
+import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import TypeVar
 
 import msgspec
@@ -89,6 +90,34 @@ def shielded(steps: Steps[T]) -> Steps[T]:
             yield Wait(0.0, is_shielded=True)
         else:
             yield msgspec.structs.replace(pause, is_shielded=True)
+
+
+def in_thread(function: Callable[[], T]) -> Steps[T]:
+    """What a function gives that computes for long and touches nothing else.
+
+    The interpreter goes from thread to thread every few milliseconds, so others have their turn.
+    """
+    done: list[Callable[[], T]] = []
+
+    def run() -> None:
+        try:
+            result = function()
+        except BaseException as error:  # noqa: BLE001 - it is raised again where it is waited for
+            failure = error
+
+            def fail() -> T:
+                raise failure
+
+            done.append(fail)
+        else:
+            done.append(lambda: result)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(SLICE)
+    while not done:
+        yield Wait(SLICE)
+    return done[0]()
 
 
 class Pace:

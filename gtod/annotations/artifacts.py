@@ -84,7 +84,7 @@ def parse_artifacts(text: str) -> Annotations:
 
 def _entry(document: Document, key: Scalar, value: Node) -> Annotation | None:
     if not is_artifact_name(key.text):
-        message = f"{quoted(key.text)} is no name for an artifact. {NAME_RULE}."
+        message = f"{quoted(key.text)} is not a valid name for an artifact. {NAME_RULE}."
         document.report("invalid-artifact-name", "error", message, key)
         return None
     if key.kind != "text":

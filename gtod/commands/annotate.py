@@ -13,6 +13,7 @@ from gtod.commands.register import ARTIFACT
 from gtod.commands.text import printable, printable_lines
 from gtod.commands.writing import DRY_RUN, SECTION, UPSTREAM
 from gtod.errors import ErrorKind, GtodError
+from gtod.git.committing import current_branch
 from gtod.git.way import shell_command
 from gtod.git.writing import signs_commits
 from gtod.service import annotating, committing
@@ -53,7 +54,7 @@ _ANNOTATE = Command(
     [
         ARTIFACT,
         click.Option(["--type"], metavar="TYPE", help="What it is, such as model."),
-        click.Option(["--path"], metavar="PATH", help="Where it lies."),
+        click.Option(["--path"], metavar="PATH", help="Where it lies, from the repository's top."),
         flag(
             "must_exist",
             "-e",
@@ -64,8 +65,8 @@ _ANNOTATE = Command(
         click.Option(
             ["labels", "--label"], metavar="LABEL", multiple=True, help="Add a label; repeatable."
         ),
-        click.Option(["-d", "--description"], metavar="TEXT", help="Say it in words."),
-        click.Option(["--custom"], metavar="JSON", help="Keep anything else."),
+        click.Option(["-d", "--description"], metavar="TEXT", help="A description in words."),
+        click.Option(["--custom"], metavar="JSON", help="Anything else to keep with it."),
         _COMMIT,
         DRY_RUN,
         JSON,
@@ -101,7 +102,7 @@ def _annotate(request: AnnotateRequest, asking: Asking) -> Steps[Reply]:
     done = yield from committing.annotate(
         asking.repository, wanted, asking.surroundings, asking.environ
     )
-    return _tell(done, "annotation", request, asking)
+    return (yield from _tell(done, "annotation", request, asking))
 
 
 def _remove(request: RemoveRequest, asking: Asking) -> Steps[Reply]:
@@ -110,7 +111,7 @@ def _remove(request: RemoveRequest, asking: Asking) -> Steps[Reply]:
     done = yield from committing.remove(
         asking.repository, wanted, asking.surroundings, asking.environ
     )
-    return _tell(done, "removal", request, asking)
+    return (yield from _tell(done, "removal", request, asking))
 
 
 def _parsed(custom: str | None) -> object:
@@ -145,7 +146,7 @@ def _leave_signing(request: AnnotateRequest | RemoveRequest, asking: Asking) -> 
 
 def _tell(
     done: Committed, event: str, request: AnnotateRequest | RemoveRequest, asking: Asking
-) -> Reply:
+) -> Steps[Reply]:
     view = done.view
     if request.json:
         annotation = view.annotation
@@ -156,6 +157,7 @@ def _tell(
             "file": view.file,
             "changed": view.is_changed,
             "commit": done.commit,
+            "diff": diff_of(view),
             "dry_run": request.dry_run,
         }
         return Reply(json_text(keys), warnings=done.warnings)
@@ -166,10 +168,12 @@ def _tell(
         return Reply(f"Would update `{file}`:\n{printable_lines(diff_of(view))}")
     if done.commit is None:
         return Reply(f"Updated `{file}`\n")
-    push = ["push", "origin", "HEAD"]
-    asker = asking.surroundings
-    command = shell_command(asking.repository.location, asker.folder, asker.environ, push)
-    told = f"Updated `{file}` in commit {done.commit[:7]}\n{UPSTREAM}\n    {command}\n"
+    told = f"Updated `{file}` in commit {done.commit[:7]}\n"
+    asker, location = asking.surroundings, asking.repository.location
+    branch = yield from current_branch(location, asker)
+    if branch is not None:
+        push = shell_command(location, asker.folder, asker.environ, ["push", "origin", branch])
+        told += f"{UPSTREAM}\n    {push}\n"
     return Reply(told, warnings=done.warnings)
 
 

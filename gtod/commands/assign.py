@@ -5,7 +5,7 @@ import click
 from gtod.commands.asking import Asking, Entry, Reply
 from gtod.commands.options import Argument, Command, flag
 from gtod.commands.register import ARTIFACT
-from gtod.commands.writing import DELETE, SECTION, TagRequest, tag_options, write_tags
+from gtod.commands.writing import SECTION, TagRequest, deletes, tag_options, write_tags
 from gtod.service.writing import operations
 from gtod.service.writing.assigning import Assignment, Unassignment
 from gtod.steps import Steps
@@ -31,13 +31,14 @@ class UnassignRequest(TagRequest, frozen=True, kw_only=True):
     delete: bool = False
 
 
+_ASSIGNS = "Assign a stage to a version.\n\nA commit that has no version yet is registered first."
 _STAGE = Argument("stage", "The stage, such as prod.")
 
 
-def _assign_command(name: str, *, hidden: bool = False) -> Command:
+def _assign_command(name: str, sentence: str, *, hidden: bool = False) -> Command:
     return Command(
         name,
-        "Assign a stage to a version.\n\nA commit that has no version yet is registered first.",
+        sentence,
         [
             ARTIFACT,
             _STAGE,
@@ -67,6 +68,9 @@ def _assign_command(name: str, *, hidden: bool = False) -> Command:
     )
 
 
+_ASSIGN = _assign_command("assign", _ASSIGNS)
+_PROMOTE = _assign_command("promote", f"The same as 'assign'. {_ASSIGNS}", hidden=True)
+
 _UNASSIGN = Command(
     "unassign",
     "Take a version out of a stage.",
@@ -79,7 +83,7 @@ _UNASSIGN = Command(
             help="The version; default: the only one in the stage.",
         ),
         click.Option(["--ref"], metavar="REF", help="The version on this commit instead."),
-        DELETE,
+        deletes("the tags of that stage"),
         *tag_options(simple="with one", force="Unassign a stage that the version is not in."),
     ],
     {
@@ -98,6 +102,6 @@ def _unassign(request: UnassignRequest, asking: Asking) -> Steps[Reply]:
     return (yield from write_tags(operations.unassign, Unassignment, request, asking))
 
 
-ASSIGN = Entry(SECTION, _assign_command("assign"), AssignRequest, _assign)
-PROMOTE = Entry(SECTION, _assign_command("promote", hidden=True), AssignRequest, _assign)
+ASSIGN = Entry(SECTION, _ASSIGN, AssignRequest, _assign)
+PROMOTE = Entry(SECTION, _PROMOTE, AssignRequest, _assign)
 UNASSIGN = Entry(SECTION, _UNASSIGN, UnassignRequest, _unassign)

@@ -5,7 +5,7 @@ import click
 from gtod.commands.asking import Asking, Entry, Reply
 from gtod.commands.options import Argument, Command
 from gtod.commands.register import ARTIFACT
-from gtod.commands.writing import DELETE, SECTION, TagRequest, tag_options, write_tags
+from gtod.commands.writing import SECTION, TagRequest, deletes, tag_options, write_tags
 from gtod.errors import ErrorKind, GtodError
 from gtod.service.writing import operations
 from gtod.service.writing.assigning import Unassignment
@@ -36,7 +36,7 @@ _COMMAND = Command(
             metavar="REF",
             help="The commit that the deprecation stands on; default: that of the last event.",
         ),
-        DELETE,
+        deletes("ALL tags of the artifact, the version or the stage"),
         *tag_options(
             simple="of an artifact or version, while the name is free",
             force="Do it a second time.",
@@ -45,6 +45,7 @@ _COMMAND = Command(
     {
         "deprecate churn": "the artifact as a whole",
         "deprecate churn v2.0.0": "the same as 'deregister churn v2.0.0'",
+        "deprecate churn --delete --dry-run": "see which tags that would be",
         "deprecate churn v2.0.0 prod": "the same as 'unassign churn prod --version v2.0.0'",
     },
 )

@@ -104,7 +104,7 @@ def _examine(asking: Asking) -> Steps[_Report]:
 #: The keys that an answer can depend on; the others are gto's own, or read and checked only.
 _IN_USE = {
     GTO_FILE: ("stages", "types", "index", "emojis"),
-    SETTINGS_FILE: ("sort",),
+    SETTINGS_FILE: ("sort", "tag_dialect", "promotions"),
 }
 
 _FILES: tuple[tuple[str, str, Collection[str], Callable[[Configuration], object]], ...] = (

@@ -169,6 +169,8 @@ def _ref_keys(view: RefView, annotation: Annotation | None, clock: Clock) -> dic
         "stage": stage,
         "event": event and event.kind.label,
         "active": view.is_active,
+        "artifact": event and event.artifact,
+        "binds_to": view.version_name,
     }
 
 

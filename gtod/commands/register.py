@@ -4,7 +4,7 @@ import click
 
 from gtod.commands.asking import Asking, Entry, Reply
 from gtod.commands.options import Argument, Command, OneOf, flag
-from gtod.commands.writing import DELETE, SECTION, TagRequest, tag_options, write_tags
+from gtod.commands.writing import SECTION, TagRequest, deletes, tag_options, write_tags
 from gtod.registry.semver import Part
 from gtod.service.writing import operations
 from gtod.service.writing.registering import Deregistration, Registration
@@ -62,7 +62,7 @@ _DEREGISTER = Command(
     [
         ARTIFACT,
         Argument("version", "The version."),
-        DELETE,
+        deletes("all tags of the version, its stages' too,"),
         *tag_options(simple="while the name is free", force="Deregister it a second time."),
     ],
     {

@@ -46,6 +46,6 @@ def _by_name(*entries: Entry[Any]) -> dict[str, Entry[Any]]:
     return {entry.command.name or "": entry for entry in entries}
 
 
-_COMPLETE = completing({name: entry.command for name, entry in _by_name(*_SHOWN).items()})
+_COMPLETE = completing({name: entry.command for name, entry in _by_name(*_SHOWN, PROMOTE).items()})
 
 COMMANDS: Mapping[str, Entry[Any]] = _by_name(*_SHOWN, PROMOTE, _COMPLETE)

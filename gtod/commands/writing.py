@@ -77,7 +77,11 @@ PUSH: tuple[click.Parameter, ...] = (
         ["--remote"], default="origin", metavar="NAME", help="Where to push; default: origin."
     ),
 )
-DELETE = flag("delete", "-d", "--delete", explains="Delete the tags instead of adding one.")
+
+
+def deletes(what: str) -> click.Option:
+    """The option that deletes instead of adding a tag; `what` are the tags."""
+    return flag("delete", "-d", "--delete", explains=f"Delete {what} instead of adding one.")
 
 
 R = TypeVar("R")
@@ -168,13 +172,12 @@ def _did(one: BoundEvent) -> str:
 
 def _keys(written: Written, asking: Asking) -> object:
     """The event of the command; the one that was made along with it under `registration`."""
-    if not written.created:
-        return _events(written.deleted, asking.clock)
-    *before, event = _events(written.created, asking.clock)
-    rest = {"registration": before[0]} if before else {}
+    told: dict[str, object] = {"deleted": _events(written.deleted, asking.clock)}
+    if written.created:
+        *before, event = _events(written.created, asking.clock)
+        told = event | ({"registration": before[0]} if before else {})
     return {
-        **event,
-        **rest,
+        **told,
         "pushed": written.is_pushed,
         "push_command": written.push_command,
         "dry_run": written.is_dry_run,

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from gtod.git.process import Program, run_program
@@ -71,7 +71,8 @@ def run_git_in_steps(
         GtodError: There is no git, or it does not end.
     """
     folder = "/" if os.name == "posix" else None
-    program = Program(tuple(words), git_environment(environ), folder)
+    # It holds no lock, so that it can be ended at once.
+    program = Program(tuple(words), git_environment(environ), folder, grace=0.0)
     return (yield from run_program(program, _PATIENCE))
 
 
@@ -85,7 +86,16 @@ def whole_complaint(process: subprocess.CompletedProcess[bytes]) -> str:
     """All that git and its hooks wrote on standard error, on one line and without hints."""
     lines = process.stderr.decode("utf-8", "replace").split("\n")
     told = [_without_mark(line.strip()) for line in lines if not line.startswith("hint:")]
-    return "; ".join(line for line in told if line)
+    return _sentences(line for line in told if line)
+
+
+def _sentences(lines: Iterable[str]) -> str:
+    """The lines one after the other; one that begins small goes on with the sentence."""
+    text = ""
+    for line in lines:
+        joint = " " if line[:1].islower() else "; "
+        text = f"{text}{joint}{line}" if text else line
+    return text
 
 
 def _without_mark(line: str) -> str:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from gtod.errors import ErrorKind, GtodError
 from gtod.git.location import Location
 from gtod.git.writing import Process, Surroundings, git_failed, run_writing_git
 from gtod.steps import Steps
@@ -11,12 +12,16 @@ def is_unchanged(location: Location, path: str, surroundings: Surroundings) -> S
     """Whether a file of the work tree is as HEAD has it, or is in neither.
 
     Raises:
-        GtodError: git does not tell.
+        GtodError: git does not tell, or ignores it.
     """
     words = ["status", "--porcelain", "--ignored", "--", _pathspec(path)]
     process = yield from run_writing_git(location, words, _at_top(location, surroundings))
     if process.returncode != 0:
         raise git_failed(f"tell whether {path} was changed", process)
+    if process.stdout.startswith(b"!!"):
+        raise GtodError(
+            ErrorKind.INVALID_ARGUMENT, f"git ignores {path} (.gitignore), so it is not committed"
+        )
     return not process.stdout
 
 
@@ -39,6 +44,13 @@ def commit_file(
         return known
     words = ["commit", "--quiet", "--only", "--file=-", "--cleanup=verbatim", "--", _pathspec(path)]
     return (yield from run_writing_git(location, words, context, f"{message}\n".encode()))
+
+
+def current_branch(location: Location, surroundings: Surroundings) -> Steps[str | None]:
+    """The branch that is checked out, such as `main`; None if none is."""
+    words = ["symbolic-ref", "--quiet", "--short", "HEAD"]
+    process = yield from run_writing_git(location, words, surroundings)
+    return process.stdout.decode("utf-8", "surrogateescape").rstrip("\n") or None
 
 
 def forget_file(location: Location, path: str, surroundings: Surroundings) -> Steps[Process]:

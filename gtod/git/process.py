@@ -16,8 +16,6 @@ from gtod.steps import Steps, Wait
 
 #: Seconds between looks at a process whose end nothing announces.
 _LOOK = 0.005
-#: Seconds that a process may take to end when it is told to.
-_GRACE = 1.0
 #: Seconds that one wait for the end of a process lasts at most.
 _LONG = 3600.0
 
@@ -34,6 +32,7 @@ class Program(msgspec.Struct, frozen=True):
         is_in_foreground: Whether it shares this process's terminal, where it may ask.
         shows_errors: Whether what it writes on its standard error is seen as it comes, on this
             process's, instead of being kept.
+        grace: Seconds that it may take to end when it is told to; with 0 it is killed at once.
     """
 
     words: tuple[str, ...]
@@ -43,6 +42,7 @@ class Program(msgspec.Struct, frozen=True):
     input: bytes = b""
     is_in_foreground: bool = False
     shows_errors: bool = False
+    grace: float = 1.0
 
 
 def run_program(
@@ -57,15 +57,13 @@ def run_program(
     Raises:
         GtodError: It cannot be started, or did not end in time.
     """
-    # Into files: a pipe that nobody empties during a pause would hold the program up.
-    with (
-        tempfile.TemporaryFile() as given,
-        tempfile.TemporaryFile() as output,
-        tempfile.TemporaryFile() as errors,
-    ):
-        if program.input:
-            given.write(program.input)
-            given.seek(0)
+    with contextlib.ExitStack() as stack:
+        try:
+            given, output, errors = _files(program.input, stack)
+        except OSError as error:
+            raise GtodError(
+                ErrorKind.GIT_FAILED, f"No temporary file can be made: {error.strerror}"
+            ) from error
         process = _start(program, given, output, errors)
         try:
             yield from _wait(process, program, patience)
@@ -75,6 +73,17 @@ def run_program(
             file.seek(0)
         status = process.returncode
         return subprocess.CompletedProcess(program.words, status, output.read(), errors.read())
+
+
+def _files(given: bytes, stack: contextlib.ExitStack) -> list[IO[bytes]]:
+    """Input, output and errors: a pipe that nobody empties in a pause would hold the program up."""
+    files: list[IO[bytes]] = [
+        stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
+        for _ in range(3)
+    ]
+    files[0].write(given)
+    files[0].seek(0)
+    return files
 
 
 def _start(
@@ -131,12 +140,16 @@ def _end(process: subprocess.Popen[bytes], program: Program) -> None:
     """End it with what it started; git removes its locks when it is told to end."""
     if process.poll() is not None:
         return
+    if program.grace <= 0:
+        process.kill()
+        process.wait()
+        return
     if program.is_in_foreground or os.name != "posix":
         process.terminate()
     else:
         os.killpg(process.pid, signal.SIGTERM)
     try:
-        process.wait(_GRACE)
+        process.wait(program.grace)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

@@ -28,6 +28,8 @@ _AUTHENTICATION = re.compile(
 #: Reasons that concern other refs of the same push, or say nothing of what the remote did.
 _NOT_THE_REASON = ("atomic push fail", "atomic transaction failed")
 _UNREPORTED = "[remote failure]"
+#: More tags than this are not named one by one.
+_MANY = 1000
 
 
 class Pushed(msgspec.Struct, frozen=True):
@@ -144,7 +146,9 @@ def on_remote(
     """
     places: list[dict[str, str]] = []
     for url in remote.urls:
-        words = ["ls-remote", "--", url, *(TAGS + name for name in names)]
+        # Of very many all are listed, for a command line has its limits.
+        patterns = [TAGS + name for name in names] if len(names) < _MANY else ["refs/tags/*"]
+        words = ["ls-remote", "--", url, *patterns]
         process = yield from _over_the_network(location, words, surroundings)
         if process.returncode != 0:
             return None
@@ -179,6 +183,6 @@ def _batch_ssh(location: Location, surroundings: Surroundings) -> Steps[dict[str
         process = yield from run_writing_git(location, words, surroundings)
         command = process.stdout.decode("utf-8", "replace").rstrip("\n") or "ssh"
     program = os.path.basename(command.split(" ", 1)[0])
-    if not program.startswith("ssh"):
+    if program not in {"ssh", "ssh.exe"}:
         return {}
     return {"GIT_SSH_COMMAND": f"{command} -o BatchMode=yes"}

@@ -24,6 +24,10 @@ def resolve_revision(location: Location, revision: str, environ: Mapping[str, st
     if "\0" not in revision:  # no word of a command can hold one
         process = yield from run_git_in_steps(words, environ)
         found = process.stdout.decode("ascii", "replace").strip()
+    if not found and revision == "HEAD":
+        raise GtodError(
+            ErrorKind.REVISION_NOT_FOUND, "HEAD has no commit yet; commit something first"
+        )
     if _HEXADECIMAL.fullmatch(found) is None:
         raise GtodError(
             ErrorKind.REVISION_NOT_FOUND,

@@ -75,6 +75,10 @@ class Committer(msgspec.Struct, frozen=True):
 _PATIENTLY = ("-c", "core.packedRefsTimeout=3000", "-c", "core.filesRefLockTimeout=2000")
 
 
+#: Who deletes: git asks for no name then.
+NOBODY = Committer("", "", 0, 0)
+
+
 class TagDraft(msgspec.Struct, frozen=True):
     """An annotated tag to be made.
 

@@ -1,6 +1,8 @@
 """Saying in `artifacts.yaml` what an artifact is, and taking that back."""
 
+import functools
 import os
+import shlex
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -12,7 +14,7 @@ from gtod.errors import ErrorKind, GtodError
 from gtod.registry.name import NAME_RULE, is_artifact_name, is_stage_name
 from gtod.registry.suggest import did_you_mean
 from gtod.service.lookup import refuse_broken
-from gtod.steps import Steps
+from gtod.steps import Steps, in_thread
 from gtod.workspace.configuration import Configuration
 from gtod.workspace.file_change import (
     FileChange,
@@ -128,8 +130,14 @@ def annotate(
         return annotated
 
     file = configuration.gto.index
+    if not os.path.lexists(target.path) and (yield from repository.is_committed(file)):
+        raise GtodError(
+            ErrorKind.INVALID_ANNOTATIONS,
+            f"HEAD has {file}, which is not in the work tree; bring it back with: "
+            f"git checkout HEAD -- {shlex.quote(file)} (in a sparse checkout, add it there)",
+        )
     made = yield from _change(target, file, with_entry, dry_run=request.dry_run)
-    return _view(request.name, file, made)
+    return (yield from _view(request.name, file, made))
 
 
 def remove(
@@ -155,7 +163,7 @@ def remove(
         return edit.remove(text, request.name)
 
     made = yield from _change(target, file, without_entry, dry_run=request.dry_run)
-    return _view(request.name, file, made)
+    return (yield from _view(request.name, file, made))
 
 
 def put_back(repository: Repository, view: AnnotationView, umask: int) -> Steps[bool]:
@@ -184,11 +192,10 @@ def _change(target: Target, file: str, change: _Edit, *, dry_run: bool) -> Steps
         raise GtodError(error.kind, f"{file} {error.message}") from error
 
 
-def _view(name: str, file: str, made: FileChange) -> AnnotationView:
+def _view(name: str, file: str, made: FileChange) -> Steps[AnnotationView]:
     after = made.after or ""
-    return AnnotationView(
-        name, parse_artifacts(after).artifacts.get(name), file, made.before, after
-    )
+    annotations = yield from in_thread(functools.partial(parse_artifacts, after))
+    return AnnotationView(name, annotations.artifacts.get(name), file, made.before, after)
 
 
 def _work_tree(repository: Repository) -> str:
@@ -215,7 +222,8 @@ def _target(work_tree: str, index: str, umask: int) -> Target:
 def _check_names(request: AnnotateRequest, configuration: Configuration) -> None:
     if not is_artifact_name(request.name):
         raise GtodError(
-            ErrorKind.INVALID_ARGUMENT, f"'{request.name}' is no name for an artifact. {NAME_RULE}"
+            ErrorKind.INVALID_ARGUMENT,
+            f"'{request.name}' is not a valid name for an artifact. {NAME_RULE}",
         )
     for option in ("type", "path", "description"):
         if getattr(request, option) == "":

@@ -57,7 +57,7 @@ def caveats(repository: Repository, ref: str, view: RefView) -> Steps[tuple[str,
 
 
 def _no_event(repository: Repository, ref: str, tag: str) -> Steps[str]:
-    told = f"'{ref}' is no event of the registry"
+    told = f"'{ref}' is not an event of the registry"
     parsed = parse_tag(tag)
     folded = None if parsed is None else (yield from repository.tags.one(parsed.artifact))
     oddities = () if folded is None else folded.oddities

@@ -1,13 +1,14 @@
 """Changing `artifacts.yaml` and committing that; if git refuses, the file is as it was before."""
 
 import functools
+import os
 from collections.abc import Callable, Mapping
 
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.committing import commit_file, forget_file, is_unchanged
-from gtod.git.writing import Surroundings, git_failed
+from gtod.git.writing import Surroundings, committer, git_failed
 from gtod.service import annotating
 from gtod.service.annotating import AnnotateRequest, AnnotationView, RemoveRequest, put_back
 from gtod.steps import Steps, shielded
@@ -100,13 +101,19 @@ class _Commit(msgspec.Struct, frozen=True):
 
     @property
     def file(self) -> str:
-        """The file that holds the annotations, from the uppermost folder."""
-        return self.repository.configuration(self.environ).gto.index
+        """The file that holds the annotations, from the uppermost folder, links followed."""
+        index = self.repository.configuration(self.environ).gto.index
+        top = self.repository.location.work_tree
+        if top is None:
+            return index
+        return os.path.relpath(os.path.realpath(os.path.join(top, index)), top)
 
 
 def _commit(to: _Commit, change: Callable[[], Steps[AnnotationView]]) -> Steps[Committed]:
     """Make a change and commit its file alone, whatever else is staged."""
     location = to.repository.location
+    # Only to know that git knows who commits, before anything is changed.
+    yield from committer(location, to.surroundings)
     if location.work_tree is not None and not (
         yield from is_unchanged(location, to.file, to.surroundings)
     ):
@@ -126,7 +133,7 @@ def _change_and_commit(
     view = yield from change()
     if not view.is_changed:
         return Committed(view, None)
-    process = yield from commit_file(repository.location, view.file, to.message, surroundings)
+    process = yield from commit_file(repository.location, to.file, to.message, surroundings)
     commit = repository.head()
     if process.returncode == 0:
         return Committed(view, commit)
@@ -135,7 +142,7 @@ def _change_and_commit(
         reason = git_failed("finish the commit", process).message
         return Committed(view, commit, (f"{reason}. 'git status' shows what is left to do",))
     if view.before is None:
-        yield from forget_file(repository.location, view.file, surroundings)
+        yield from forget_file(repository.location, to.file, surroundings)
     is_back = yield from put_back(repository, view, mask_of(surroundings))
-    left = "which is as it was" if is_back else "which is left as a hook has changed it"
+    left = "which is unchanged" if is_back else "which is left as a hook has changed it"
     raise git_failed(f"commit {view.file}, {left}", process)

@@ -1,6 +1,7 @@
 """Changing a file as a whole: what others see is the old text or the new one, never a part."""
 
 import contextlib
+import functools
 import os
 import re
 import stat
@@ -11,7 +12,7 @@ import msgspec
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.files import read_file
 from gtod.git.freshness import Stamp, stamp_at
-from gtod.steps import Steps
+from gtod.steps import Steps, in_thread
 from gtod.workspace.lock_file import take_lock_file
 
 #: Gives the new text from the old one; None stands for no file.
@@ -85,7 +86,7 @@ def change_file(target: Target, edit: Edit, patience: float = PATIENCE) -> Steps
     with lock:
         for _ in range(_ATTEMPTS):
             found = _read(path)
-            text = edit(found.text)
+            text = yield from in_thread(functools.partial(edit, found.text))
             if text == found.text or _replace(path, found, text, target.umask):
                 return FileChange(found.text, text)
             yield None

@@ -17,6 +17,7 @@ from gtod.git.objects import MissingObjectError, Objects, open_objects
 from gtod.git.revisions import branch_commits, branch_heads, has_path, resolve_revision
 from gtod.git.storage import RefStorage
 from gtod.git.tag_refs import TAGS
+from gtod.registry.tag import parse_tag
 from gtod.steps import Pace, Steps
 from gtod.workspace.configuration import Configuration, Configurations
 from gtod.workspace.recent import Recent
@@ -67,6 +68,15 @@ class Repository:
     def tag_object(self, name: str) -> str | None:
         """The object that the tag `name` (without `refs/tags/`) names now, in hexadecimal."""
         return self._storage.resolve(self.location.git_dir, TAGS + name)
+
+    def tag_objects(self, names: Iterable[str]) -> dict[str, str]:
+        """The objects that these tags of the registry name now; what is not there is missing."""
+        wanted = set(names)
+        artifacts = {tag.artifact for name in wanted if (tag := parse_tag(name))}
+        found: dict[str, str] = {}
+        for artifact in artifacts:
+            found |= self.tags.objects_of(artifact)
+        return {name: oid for name, oid in found.items() if name in wanted}
 
     def tag_content(self, oid: str) -> bytes:
         """The bytes of a tag object; empty if it is not there, or no tag."""

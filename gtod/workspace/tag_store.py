@@ -135,6 +135,11 @@ class TagStore:
         """The names of all tags that begin with the artifact's, whether they count or not."""
         return frozenset(self._storage.tags(artifact).of_artifact(artifact))
 
+    def objects_of(self, artifact: str) -> dict[str, str]:
+        """The object that each of these tags names now, in hexadecimal."""
+        tags = self._storage.tags(artifact).of_artifact(artifact)
+        return {name: ref.oid for name, ref in tags.items()}
+
     def has_dialect(self, dialect: Dialect) -> Steps[bool]:
         """Whether any tag has a form of that dialect."""
         refs = self._storage.tags(None)

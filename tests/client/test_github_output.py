@@ -73,7 +73,7 @@ def test_a_ref_that_is_no_event(served: Place, tmp_path: Path, way: dict[str, st
     process = served.gtoc("check-ref", "refs/heads/main", "--github-output", environ=environ)
 
     assert (process.returncode, process.stdout) == (1, b"")
-    assert process.stderr.decode() == "⚠ 'refs/heads/main' is no event of the registry\n"
+    assert process.stderr.decode() == "⚠ 'refs/heads/main' is not an event of the registry\n"
     assert file.read_text() == "artifact=\nevent=\nversion=\nstage=\n"
 
 

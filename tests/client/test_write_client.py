@@ -19,6 +19,7 @@ IDENTITY = {
     "GIT_COMMITTER_DATE": "@2000000000 +0000",
 }
 
+STOPPING = b"Stopping; what git has begun is finished first. Ctrl-C again leaves it to itself.\n"
 UNKNOWN = "❌ Nobody knows whether that was written; see with: gtoc history {} --limit 5\n"
 
 
@@ -290,7 +291,7 @@ def test_ctrl_c_asks_the_daemon_to_stop(place: Place) -> None:
         "method": "$/cancelRequest",
         "params": {"id": 1},
     }
-    assert (client.returncode, out, err) == (130, b"", b"Nothing was written.\n")
+    assert (client.returncode, out, err) == (130, b"", STOPPING + b"Nothing was written.\n")
 
 
 def test_ctrl_c_too_late(place: Place) -> None:
@@ -309,7 +310,7 @@ def test_ctrl_c_too_late(place: Place) -> None:
         client.send_signal(signal.SIGINT)
         out, err = client.communicate(timeout=20)
 
-    assert (client.returncode, out, err) == (0, b"done\n", b"")
+    assert (client.returncode, out, err) == (0, b"done\n", STOPPING)
 
 
 def test_a_real_daemon(served: Place) -> None:

@@ -106,7 +106,8 @@ Arguments:
   VERSION  The version.
 
 Options:
-  -d, --delete                Delete the tags instead of adding one.
+  -d, --delete                Delete all tags of the version, its stages' too,
+                              instead of adding one.
   -m, --message TEXT          The message of the tag.
   --simple [auto|true|false]  Make the tag without a counter; auto: while the
                               name is free.
@@ -148,10 +149,12 @@ def test_help_of_a_command_that_writes(gtoc: Gtoc) -> None:
 
 
 def test_help_of_another_name_for_a_command(gtoc: Gtoc) -> None:
-    """It is that command's; the list of commands leaves it out."""
+    """It is that command's, and says so; the list of commands leaves it out."""
     told = gtoc.stdout("promote -h")
 
-    assert told == gtoc.stdout("assign -h").replace("gtoc assign [", "gtoc promote [")
+    assert told == gtoc.stdout("assign -h").replace("gtoc assign [", "gtoc promote [").replace(
+        "Assign a stage to a version.", "The same as 'assign'. Assign a stage to a version."
+    )
     assert "promote" not in HELP
 
 

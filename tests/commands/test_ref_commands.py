@@ -26,7 +26,7 @@ def test_a_registration(gtoc: Gtoc) -> None:
     """The keys of gto, then the event and whether it still holds; JSON is the default."""
     answer = json.loads(gtoc.stdout("check-ref churn@v1.0.0"))
     version = answer["version"]["churn"]
-    assert list(answer) == ["version", "stage", "event", "active"]
+    assert list(answer) == ["version", "stage", "event", "active", "artifact", "binds_to"]
     assert list(version) == [
         *("artifact", "name", "created_at", "author", "author_email", "message"),
         *("commit_hexsha", "discovered", "tag", "assignments", "enrichments"),
@@ -60,20 +60,27 @@ def test_an_assignment(gtoc: Gtoc) -> None:
         },
         "event": "assignment",
         "active": True,
+        "artifact": "churn",
+        "binds_to": "v1.0.0",
     }
 
 
 @pytest.mark.parametrize(
-    ("ref", "event"),
-    [("segment@v0.4.1!", "deregistration"), ("old@deprecated", "deprecation")],
+    ("ref", "event", "artifact", "version"),
+    [
+        ("segment@v0.4.1!", "deregistration", "segment", "v0.4.1"),
+        ("old@deprecated", "deprecation", "old", None),
+    ],
 )
-def test_neither(gtoc: Gtoc, ref: str, event: str) -> None:
+def test_neither(gtoc: Gtoc, ref: str, event: str, artifact: str, version: str | None) -> None:
     """Deployment scripts look at version and stage, so nothing else fills them."""
     assert json.loads(gtoc.stdout(f"check-ref {ref}")) == {
         "version": {},
         "stage": {},
         "event": event,
         "active": True,
+        "artifact": artifact,
+        "binds_to": version,
     }
     for form in FORMS:
         assert gtoc.stdout(f"check-ref {ref} {form}") == ""
@@ -85,7 +92,7 @@ def test_neither(gtoc: Gtoc, ref: str, event: str) -> None:
 )
 def test_no_event(gtoc: Gtoc, ref: str) -> None:
     """A ref of something else is a no in every form: exit 1, and a line that says it."""
-    line = f"⚠ '{ref}' is no event of the registry\n"
+    line = f"⚠ '{ref}' is not an event of the registry\n"
 
     answer = gtoc.run(f"check-ref {ref}")
     assert (answer.exit_code, text_of(answer, "stderr")) == (1, line)
@@ -94,6 +101,8 @@ def test_no_event(gtoc: Gtoc, ref: str) -> None:
         "stage": {},
         "event": None,
         "active": False,
+        "artifact": None,
+        "binds_to": None,
     }
     for form in (*FORMS, "--name -e"):
         assert gtoc.failure(f"check-ref {ref} {form}") == line
@@ -104,7 +113,7 @@ def test_a_lightweight_tag(own: Gtoc) -> None:
     git(own.folder, "tag", "--force", "churn@v1.0.0", "churn@v1.0.0^{commit}")
 
     assert own.failure("check-ref refs/tags/churn@v1.0.0 --version") == (
-        "⚠ 'refs/tags/churn@v1.0.0' is no event of the registry: the tag is lightweight here; "
+        "⚠ 'refs/tags/churn@v1.0.0' is not an event of the registry: the tag is lightweight here; "
         "if it is annotated on the remote, 'git fetch --force --tags' brings that\n"
     )
 
@@ -115,7 +124,7 @@ def test_a_tag_of_something_else_than_a_commit(own: Gtoc) -> None:
     git(own.folder, *ann, "tag", "--annotate", "--message=m", "churn@v7.0.0", "HEAD^{tree}")
 
     assert own.failure("check-ref churn@v7.0.0 --version") == (
-        "⚠ 'churn@v7.0.0' is no event of the registry; 'gtoc doctor' tells why\n"
+        "⚠ 'churn@v7.0.0' is not an event of the registry; 'gtoc doctor' tells why\n"
     )
 
 

@@ -224,13 +224,14 @@ def test_what_was_pushed_as_json(gtoc: Writing) -> None:
 
 
 def test_what_was_deleted_as_json(gtoc: Writing) -> None:
-    """All of its events."""
+    """All of its events, and whether the remote knows."""
     found = json.loads(gtoc.told("deregister", "awesome-model", "v0.0.1", "--delete", "--json"))
 
-    assert [(one["event"], one["ref"]) for one in found] == [
+    assert [(one["event"], one["ref"]) for one in found["deleted"]] == [
         ("registration", "awesome-model@v0.0.1"),
         ("assignment", "awesome-model#prod#1"),
     ]
+    assert (found["pushed"], found["dry_run"]) == (False, False)
 
 
 def test_warnings_stand_apart(path: Path) -> None:

@@ -64,8 +64,8 @@ def gtoc(path: Path) -> Writing:
         (
             "register a..b",
             (
-                "'a..b' is no name for an artifact. A name has letters, digits, '-', '_' and '/', "
-                "and begins and ends with a letter or a digit"
+                "'a..b' is not a valid name for an artifact. A name has letters, digits, '-', '_' "
+                "and '/', and begins and ends with a letter or a digit"
             ),
         ),
         (
@@ -79,8 +79,8 @@ def gtoc(path: Path) -> Writing:
         (
             "assign churn dev! --version v1.0.0",
             (
-                "'dev!' is no name for a stage. A name has letters, digits, '-', '_' and '/', and "
-                "begins and ends with a letter or a digit"
+                "'dev!' is not a valid name for a stage. A name has letters, digits, '-', '_' "
+                "and '/', and begins and ends with a letter or a digit"
             ),
         ),
         (
@@ -138,7 +138,7 @@ def test_a_stage_that_would_be_skipped(gtoc: Writing, path: Path) -> None:
     (path / ".gtod.yaml").write_text("promotions: {live: [staging, canary]}\n")
 
     assert gtoc.refusal("assign", "churn", "live", "--version", "v1.0.0") == (
-        "❌ Version 'v1.0.0' of 'churn' is not in 'staging' or 'canary', from where .gtod.yaml "
+        "❌ Version 'v1.0.0' of 'churn' is not in 'staging' or 'canary', from where 'promotions' "
         "lets versions into 'live'; assign that first, or use --force\n"
     )
 

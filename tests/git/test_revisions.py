@@ -81,5 +81,5 @@ def test_an_empty_repository_has_none(tmp_path: Path) -> None:
 
     assert finish(branch_heads(location, {})) == []
     assert finish(branch_commits(location, {})) == []
-    with pytest.raises(GtodError, match="There is no commit 'HEAD'"):
+    with pytest.raises(GtodError, match="HEAD has no commit yet"):
         finish(resolve_revision(location, "HEAD", {}))

@@ -300,11 +300,11 @@ def test_a_tag_that_is_there_is_not_replaced(path: Path) -> None:
 
 
 def test_git_s_words_are_in_english_on_one_line() -> None:
-    """With all that hooks say, and without what git only advises."""
+    """With all that hooks say, and without what git only advises; broken lines become whole."""
     stderr = b"remote: no\nhint: try harder\n\nerror: really no.\nfatal: \xff over\n"
     process = subprocess.CompletedProcess(["git"], 1, b"", stderr)
 
-    assert git_failed("do it", process).message == "git cannot do it: no; really no; \ufffd over"
+    assert git_failed("do it", process).message == "git cannot do it: no really no; \ufffd over"
     silent = subprocess.CompletedProcess(["git"], 7, b"", b"")
     assert git_failed("do it", silent).message == "git cannot do it: it ended with status 7"
 

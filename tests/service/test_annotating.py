@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gtod.annotations.artifacts import Annotation
-from gtod.errors import ErrorKind
+from gtod.errors import ErrorKind, GtodError
 from gtod.service.annotating import (
     AnnotateRequest,
     AnnotationView,
@@ -126,15 +126,30 @@ def test_a_dry_run_only_tells(repository: Repository) -> None:
 
 
 def test_a_change_is_put_back(repository: Repository) -> None:
-    """If what should follow it fails; a file that there was not is gone again."""
+    """If what should follow it fails."""
     view = annotated(repository, AnnotateRequest("churn", type="report"))
 
     assert finish(put_back(repository, view, UMASK))
     assert file(repository).read_text() == TEXT
 
-    file(repository).unlink()
+
+def test_a_new_file_is_gone_when_it_is_put_back(tmp_path: Path) -> None:
+    """There was none before."""
+    repository = build(tmp_path, STORY)
     view = annotated(repository, AnnotateRequest("churn"))
+
     assert finish(put_back(repository, view, UMASK))
+    assert not file(repository).exists()
+
+
+def test_a_file_that_only_the_commit_has_is_not_begun_anew(repository: Repository) -> None:
+    """In a sparse checkout its other entries would be lost with the next commit."""
+    file(repository).unlink()
+
+    with pytest.raises(GtodError, match="which is not in the work tree") as caught:
+        annotated(repository, AnnotateRequest("churn", type="report"))
+
+    assert caught.value.kind is ErrorKind.INVALID_ANNOTATIONS
     assert not file(repository).exists()
 
 
@@ -182,8 +197,8 @@ def test_a_file_outside_of_the_work_tree_is_refused(repository: Repository, inde
 @pytest.mark.parametrize(
     ("request_", "part"),
     [
-        (AnnotateRequest("a b"), "'a b' is no name for an artifact"),
-        (AnnotateRequest(""), "'' is no name for an artifact"),
+        (AnnotateRequest("a b"), "'a b' is not a valid name for an artifact"),
+        (AnnotateRequest(""), "'' is not a valid name for an artifact"),
         (AnnotateRequest("churn", labels=("a", "a=b")), "'a=b' is no label"),
         (AnnotateRequest("churn", labels=("",)), "'' is no label"),
         (AnnotateRequest("churn", type="a.b"), "'a.b' is no type"),

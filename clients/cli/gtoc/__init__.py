@@ -110,6 +110,9 @@ __all__ = [
 
 if not TYPE_CHECKING:
 
+    def __dir__() -> list[str]:
+        return [*globals(), *__all__]
+
     def __getattr__(name: str) -> object:
         if name not in __all__:
             raise AttributeError(f"module 'gtoc' has no attribute '{name}'", name=name)

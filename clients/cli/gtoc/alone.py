@@ -41,7 +41,13 @@ def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
 
         return unknown(arguments) if isinstance(interrupt, ShieldBrokenError) else nothing_written()
     except Exception:  # noqa: BLE001 - nobody is behind us to tell the user
-        return [("stderr", _tell_unexpected())], 1
+        frames: list[tuple[str, str]] = [("stderr", _tell_unexpected())]
+        if not writes(arguments):
+            return frames, 1
+        from gtoc.ask_to_write import unknown  # noqa: PLC0415 - rare
+
+        more, status = unknown(arguments)
+        return [*frames, *more], status
     return output.frames, output.exit_code
 
 

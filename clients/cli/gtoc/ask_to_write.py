@@ -33,6 +33,8 @@ _WITH_VALUE = frozenset(
     {"-m", "--message", "--version", "--ver", "--ref", "--remote", "--type", "--path", "--label"}
 )
 
+_STOPPING = b"Stopping; what git has begun is finished first. Ctrl-C again leaves it to itself.\n"
+
 _CANCEL = b'{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1}}'
 
 
@@ -46,7 +48,10 @@ def run_change(arguments: Sequence[str], surroundings: tuple[str, dict[str, str]
             from gtoc.alone import run_alone  # noqa: PLC0415 - it imports the daemon's whole code
 
             output = run_alone(arguments)
-        return write(*output)
+        status = write(*output)
+        if status == output[1]:
+            return status
+        return write([("stderr", "The change was made all the same.\n")], EXIT_UNFINISHED)
     except KeyboardInterrupt:
         # Whatever it was that came to an end here, who pressed Ctrl-C does not know it.
         return write(*unknown(arguments))
@@ -100,6 +105,7 @@ def _exchange(connection: socket, request: bytes) -> dict[str, Any] | None:
         pass
     try:
         connection.sendall(framed(_CANCEL))
+        os.write(2, _STOPPING)
         return _answer(connection)
     except (KeyboardInterrupt, OSError):
         return None
@@ -155,11 +161,14 @@ def _look(arguments: Sequence[str]) -> str:
 
     command, place = command_in(arguments)
     words, repo = _without_options([*arguments[:place], *arguments[place + 1 :]])
+    git = shlex.join(["git", "-C", repo] if repo else ["git"])
     if command in COMMANDS_ON_FILES:
-        git = shlex.join(["git", "-C", repo] if repo else ["git"])
         return f"{git} diff HEAD; {git} log -1 --stat"
     where = ["--repo", repo] if repo else []
-    return shlex.join(["gtoc", "history", *words[:1], *where, "--limit", "5"])
+    look = shlex.join(["gtoc", "history", *words[:1], *where, "--limit", "5"])
+    if "--push" not in arguments:
+        return look
+    return f"{look}; {git} ls-remote --tags"
 
 
 def _without_options(arguments: Sequence[str]) -> tuple[list[str], str]:

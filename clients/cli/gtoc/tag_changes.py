@@ -6,7 +6,9 @@ from gtoc import records
 from gtoc.asker import Asker
 from gtoc.records import Written
 
-_SIMPLE = {None: "auto", True: "true", False: "false"}
+
+def _simple(wanted: bool | None) -> str:  # noqa: FBT001 - it is about one
+    return "auto" if wanted is None else "true" if wanted else "false"
 
 
 class TagChanges:
@@ -58,7 +60,7 @@ class TagChanges:
             version=version,
             bump=bump,
             message=message,
-            simple=_SIMPLE[simple],
+            simple=_simple(simple),
             force=force,
             push=push,
             remote=remote,
@@ -111,7 +113,7 @@ class TagChanges:
             ref=ref,
             skip_registration=skip_registration,
             message=message,
-            simple=_SIMPLE[simple],
+            simple=_simple(simple),
             force=force,
             push=push,
             remote=remote,
@@ -161,7 +163,7 @@ class TagChanges:
             ref=ref,
             delete=delete,
             message=message,
-            simple=_SIMPLE[simple],
+            simple=_simple(simple),
             force=force,
             push=push,
             remote=remote,
@@ -205,7 +207,7 @@ class TagChanges:
             version=version,
             delete=delete,
             message=message,
-            simple=_SIMPLE[simple],
+            simple=_simple(simple),
             force=force,
             push=push,
             remote=remote,
@@ -256,7 +258,7 @@ class TagChanges:
             ref=ref,
             delete=delete,
             message=message,
-            simple=_SIMPLE[simple],
+            simple=_simple(simple),
             force=force,
             push=push,
             remote=remote,

@@ -136,7 +136,7 @@ def _assign_version(request: Assignment, version: Version, facts: Facts) -> Chan
             f"no effect; register it again first: gtoc register {request.name} "
             f"{version.commit[:7]} --version {version.name}",
         )
-    _check_binding(facts.artifact, version)
+    _check_binding(facts.artifact, version, "register a version at a commit of its own")
     _check_rules(request, version, version.commit, facts)
     new = _assignment(request, version.commit, version.name, facts.names)
     return Change(creates=(new,), warnings=_of_new_stage(request.stage, facts))
@@ -159,7 +159,7 @@ def _assignment(
 def _check_stage_name(stage: str) -> None:
     if not is_stage_name(stage):
         raise GtodError(
-            ErrorKind.INVALID_ARGUMENT, f"'{stage}' is no name for a stage. {NAME_RULE}"
+            ErrorKind.INVALID_ARGUMENT, f"'{stage}' is not a valid name for a stage. {NAME_RULE}"
         )
 
 
@@ -191,12 +191,12 @@ def _check_rules(request: Assignment, version: Version | None, commit: str, fact
         first = " or ".join(f"'{stage}'" for stage in before)
         raise GtodError(
             ErrorKind.PROMOTION_SKIPPED,
-            f"Version '{named}' of '{request.name}' is not in {first}, from where .gtod.yaml lets "
-            f"versions into '{request.stage}'; assign that first, or use --force",
+            f"Version '{named}' of '{request.name}' is not in {first}, from where 'promotions' "
+            f"lets versions into '{request.stage}'; assign that first, or use --force",
         )
 
 
-def _check_binding(artifact: Artifact, version: Version) -> None:
+def _check_binding(artifact: Artifact, version: Version, way_out: str) -> None:
     """Return if a stage tag on the version's commit is about that version.
 
     Raises:
@@ -207,8 +207,7 @@ def _check_binding(artifact: Artifact, version: Version) -> None:
         raise GtodError(
             ErrorKind.INVALID_ARGUMENT,
             f"A stage tag on commit {version.commit[:7]} is about version '{bound}', which is "
-            f"registered there too, and not about '{version.name}'; name '{bound}', or register a "
-            "version at a commit of its own",
+            f"registered there too, and not about '{version.name}'; {way_out}",
         )
 
 
@@ -238,7 +237,7 @@ def unassign(request: Unassignment, commit: str | None, dialect: Dialect, facts:
         )
     if request.delete:
         return Change(deletes=deletes)
-    _check_binding(facts.artifact, version)
+    _check_binding(facts.artifact, version, "--delete takes its tags away instead")
     wanted = TagName(request.name, Kind.UNASSIGNMENT, dialect, None, request.stage)
     message = request.message
     if message is None:

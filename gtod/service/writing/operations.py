@@ -4,6 +4,7 @@ import functools
 from collections.abc import Mapping
 
 from gtod.errors import ErrorKind, GtodError
+from gtod.registry.semver import is_version
 from gtod.registry.tag import Dialect
 from gtod.service.lookup import find_artifact
 from gtod.service.writing import assigning, deprecating, registering
@@ -24,6 +25,7 @@ def register(
     Raises:
         GtodError: A rule forbids it, git refuses it, or nobody knows whether it arrived.
     """
+    # As with gto, an empty word means HEAD too.
     commit = yield from repository.revision(request.ref or "HEAD")
     decide = functools.partial(registering.register, request, commit)
     return (yield from write(repository, request.name, decide, order, environ))
@@ -52,9 +54,20 @@ def assign(
     """
     commit = None
     if request.ref is not None or request.version is None:
-        commit = yield from repository.revision(request.ref or "HEAD")
+        commit = yield from _commit_of(repository, request)
     decide = functools.partial(assigning.assign, request, commit)
     return (yield from write(repository, request.name, decide, order, environ))
+
+
+def _commit_of(repository: Repository, request: assigning.Assignment) -> Steps[str]:
+    try:
+        return (yield from repository.revision("HEAD" if request.ref is None else request.ref))
+    except GtodError as error:
+        if request.ref is None or not is_version(request.ref):
+            raise
+        raise GtodError(
+            error.kind, f"'{request.ref}' is no commit; name a version with --version {request.ref}"
+        ) from error
 
 
 def unassign(
@@ -117,7 +130,7 @@ def deprecate(
     commit = ""
     folded = yield from repository.tags.one(request.name)
     if request.ref is not None or folded is None or not folded.artifact.events:
-        commit = yield from repository.revision(request.ref or "HEAD")
+        commit = yield from repository.revision("HEAD" if request.ref is None else request.ref)
     decide = functools.partial(deprecating.deprecate, request, commit)
     return (yield from write(repository, request.name, decide, order, environ))
 

@@ -16,6 +16,8 @@ from gtod.service.writing.change import BoundEvent, Change, Facts, NewTag, bound
 
 #: Seconds that somebody's own tags may be ahead because they were made one right after the other.
 _IN_A_ROW = 60
+#: The last second of the year 9999.
+_END_OF_TIME = 253_402_300_799
 #: Seconds that another clock may run ahead before that has to be forced.
 _MOST_AHEAD = 24 * 3600
 
@@ -59,7 +61,14 @@ def plan(facts: Facts, change: Change, when: Committer, *, force: bool) -> Plan:
     events = tuple(dated(change.creates, moment))
     after = fold(artifact.name, [*artifact.events, *events])
     _check_bindings(change, after)
-    return Plan(change, events, after, (*change.warnings, *warnings))
+    revived = _of_revival(artifact, after)
+    return Plan(change, events, after, (*change.warnings, *warnings, *revived))
+
+
+def _of_revival(artifact: Artifact, after: Artifact) -> tuple[str, ...]:
+    if not artifact.is_deprecated or after.is_deprecated:
+        return ()
+    return (f"'{artifact.name}' was deprecated; this brings it back",)
 
 
 def _check_name(tag: NewTag) -> None:
@@ -107,6 +116,12 @@ def _last_moment(
     if newest is None or newest.time < when.time:
         return when, ()
     ahead = newest.time - when.time
+    if newest.time >= _END_OF_TIME:
+        raise GtodError(
+            ErrorKind.CLOCK_AHEAD,
+            f"'{newest.tag}' is dated beyond the year 9999, and nothing can come after it; "
+            "'gtoc doctor' has more",
+        )
     if ahead > _MOST_AHEAD and not force:
         raise GtodError(
             ErrorKind.CLOCK_AHEAD,

@@ -68,7 +68,11 @@ class Publication(msgspec.Struct, frozen=True):
         # What one place has and another has not can be expected of neither.
         expected = theirs if len(remote.urls) == 1 else {}
         location = self.repository.location
-        pushed = yield from push(location, remote, wanted, expected, self.surroundings)
+        try:
+            pushed = yield from push(location, remote, wanted, expected, self.surroundings)
+        except GtodError as error:
+            # Such as that the command line would be too long.
+            raise self._unfinished(ErrorKind.OUTCOME_UNKNOWN, error.message) from error
         if pushed.needs_authentication:
             raise self._unfinished(ErrorKind.AUTH_REQUIRED, pushed.reason)
         if pushed.outcome == "done" and self._is_still_ours():
@@ -113,7 +117,8 @@ class Publication(msgspec.Struct, frozen=True):
 
         Git pushes what a name leads to, and calls it up to date where the remote has that.
         """
-        return all(self.repository.tag_object(tag) == new for tag, (_, new) in self.objects.items())
+        now = self.repository.tag_objects(self.objects)
+        return all(now.get(tag) == new for tag, (_, new) in self.objects.items())
 
     def _arrived(
         self, remote: Remote, wanted: Mapping[str, str | None], pushed: Pushed
@@ -133,7 +138,10 @@ class Publication(msgspec.Struct, frozen=True):
 
     def _on_remote(self, remote: Remote) -> Steps[list[dict[str, str]] | None]:
         location = self.repository.location
-        return (yield from on_remote(location, remote, list(self.objects), self.surroundings))
+        try:
+            return (yield from on_remote(location, remote, list(self.objects), self.surroundings))
+        except GtodError:
+            return None
 
     def _not_pushed(self, pushed: Pushed) -> GtodError:
         if pushed.outcome == "failed":
@@ -174,12 +182,9 @@ def take_back(repository: Repository, objects: Objects, surroundings: Surroundin
         GtodError: git refuses it, so that it stays.
     """
     location = repository.location
-    made = {
-        tag: new for tag, (_, new) in objects.items() if new and repository.tag_object(tag) == new
-    }
-    gone = {
-        tag: old for tag, (old, _) in objects.items() if old and repository.tag_object(tag) is None
-    }
+    now = repository.tag_objects(objects)
+    made = {tag: new for tag, (_, new) in objects.items() if new and now.get(tag) == new}
+    gone = {tag: old for tag, (old, _) in objects.items() if old and tag not in now}
     if made:
         process = yield from delete_tags(location, made, surroundings)
         if process.returncode != 0:

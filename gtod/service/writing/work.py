@@ -7,9 +7,10 @@ from gtod.errors import ErrorKind, GtodError
 from gtod.git.command import whole_complaint
 from gtod.git.object_parsing import is_signed, parse_tag_object
 from gtod.git.writing import (
-    Committer,
+    NOBODY,
     Process,
     TagDraft,
+    committer,
     create_tag,
     delete_tags,
     git_failed,
@@ -18,10 +19,10 @@ from gtod.git.writing import (
 from gtod.registry.fold import Artifact, fold
 from gtod.registry.query import Sort
 from gtod.registry.tag import parse_tag
-from gtod.service.writing.change import BoundEvent, Decide, Facts
+from gtod.service.writing.change import BoundEvent, Change, Decide, Facts
 from gtod.service.writing.order import Order, Written
 from gtod.service.writing.plan import Plan, made_events, overshadowed, plan
-from gtod.service.writing.publish import take_back
+from gtod.service.writing.publish import Objects, take_back
 from gtod.steps import Steps, Wait
 from gtod.workspace.configuration import Configuration
 from gtod.workspace.repository import Repository
@@ -41,6 +42,18 @@ def gather_facts(repository: Repository, name: str, configuration: Configuration
         gto=configuration.gto,
         settings=configuration.settings,
     )
+
+
+def plan_change(repository: Repository, facts: Facts, change: Change, order: Order) -> Steps[Plan]:
+    """What a decision comes to; only who makes a tag has to be somebody.
+
+    Raises:
+        GtodError: A tag cannot be made so, or git does not know who makes it.
+    """
+    when = NOBODY
+    if change.creates:
+        when = yield from committer(repository.location, order.surroundings)
+    return plan(facts, change, when, force=order.force)
 
 
 def tell(
@@ -79,9 +92,7 @@ class Work:
         #: What git and its hooks had to say although they did what they were asked.
         self._notes: list[str] = []
 
-    def run(
-        self, decide: Decide, when: Committer
-    ) -> Steps[tuple[Written, dict[str, tuple[str | None, str | None]]]]:
+    def run(self, decide: Decide) -> Steps[tuple[Written, Objects]]:
         """Decide and do it until nobody was faster.
 
         Returns:
@@ -90,7 +101,7 @@ class Work:
         for attempt in range(_ATTEMPTS):
             self._notes.clear()
             facts = yield from gather_facts(self._repository, self._name, self._configuration)
-            planned = plan(facts, decide(facts), when, force=self._order.force)
+            planned = yield from plan_change(self._repository, facts, decide(facts), self._order)
             objects = yield from self._do(planned)
             if objects is not None:
                 folded = yield from self._repository.tags.one(self._name)
@@ -103,7 +114,7 @@ class Work:
             "nothing was written; run it again",
         )
 
-    def _do(self, planned: Plan) -> Steps[dict[str, tuple[str | None, str | None]] | None]:
+    def _do(self, planned: Plan) -> Steps[Objects | None]:
         """Make the tags or delete them; None if somebody else was faster."""
         if planned.events:
             made = yield from self._create(planned)
@@ -113,6 +124,24 @@ class Work:
 
     def _create(self, planned: Plan) -> Steps[dict[str, str] | None]:
         made: dict[str, str] = {}
+        try:
+            is_made = yield from self._make(planned, made)
+        except GtodError as error:
+            if error.kind is not ErrorKind.OUTCOME_UNKNOWN:
+                yield from self._undo(made)
+            raise
+        if is_made and not self._shares_counter(made):
+            return made
+        yield from self._undo(made)
+        return None
+
+    def _make(self, planned: Plan, made: dict[str, str]) -> Steps[bool]:
+        """Make the tags one after the other; False if somebody else was faster.
+
+        Args:
+            planned: The tags.
+            made: Gets each one that was made, with its object.
+        """
         for event in planned.events:
             name = event.tag
             draft = TagDraft(name, event.commit, event.message, event.time, event.offset)
@@ -121,24 +150,19 @@ class Work:
             )
             oid = self._repository.tag_object(name)
             content = self._repository.tag_content(oid) if oid is not None else b""
-            if process.returncode == 0 and _is(draft, content):
+            if process.returncode == 0 and _is_made_from(draft, content):
                 made[name] = oid or ""
                 self._note(process)
                 if is_signed(content) or not self._is_signing:
                     continue
                 # git 2.39 goes on without a signature where ssh-keygen cannot make one.
-                yield from self._undo(made)
                 raise git_failed(f"sign the tag '{name}'", process)
             if process.returncode < 0:
                 raise _killed(name, -process.returncode)
-            yield from self._undo(made)
             if oid is not None or was_in_the_way_of_gc(process):
-                return None
+                return False
             raise git_failed(f"make the tag '{name}'", process)
-        if self._shares_counter(made):
-            yield from self._undo(made)
-            return None
-        return made
+        return True
 
     def _note(self, process: Process) -> None:
         if told := whole_complaint(process):
@@ -154,15 +178,12 @@ class Work:
         )
 
     def _undo(self, made: Mapping[str, str]) -> Steps[None]:
-        objects: dict[str, tuple[str | None, str | None]] = {
-            tag: (None, oid) for tag, oid in made.items()
-        }
+        objects: Objects = {tag: (None, oid) for tag, oid in made.items()}
         yield from take_back(self._repository, objects, self._order.surroundings)
 
     def _delete(self, tags: Iterable[BoundEvent]) -> Steps[dict[str, str] | None]:
         names = [one.event.tag for one in tags]
-        found = {name: self._repository.tag_object(name) for name in names}
-        objects = {name: oid for name, oid in found.items() if oid is not None}
+        objects = self._repository.tag_objects(names)
         if len(objects) < len(names):
             return None
         location = self._repository.location
@@ -171,12 +192,12 @@ class Work:
             return objects
         if process.returncode < 0:
             raise _killed(names[0], -process.returncode)
-        if any(self._repository.tag_object(name) != oid for name, oid in objects.items()):
+        if self._repository.tag_objects(names) != objects:
             return None
         raise git_failed("delete the tags", process)
 
 
-def _is(draft: TagDraft, content: bytes) -> bool:
+def _is_made_from(draft: TagDraft, content: bytes) -> bool:
     """Whether a tag object is the one that was to be made, and not one that somebody fetched."""
     head, _, body = content.partition(b"\n\n")
     tag = parse_tag_object(head)

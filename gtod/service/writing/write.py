@@ -6,14 +6,13 @@ import msgspec
 
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.pushing import find_remote
-from gtod.git.writing import committer, signs_tags
+from gtod.git.writing import signs_tags
 from gtod.registry.name import NAME_RULE, is_artifact_name
 from gtod.service.lookup import refuse_broken
 from gtod.service.writing.change import Decide
 from gtod.service.writing.order import Order, Written
-from gtod.service.writing.plan import plan
 from gtod.service.writing.publish import Publication
-from gtod.service.writing.work import Work, gather_facts, tell
+from gtod.service.writing.work import Work, gather_facts, plan_change, tell
 from gtod.steps import Steps, shielded
 from gtod.workspace.repository import Repository
 
@@ -34,7 +33,7 @@ def write(
     refuse_broken(configuration)
     if not is_artifact_name(name):
         raise GtodError(
-            ErrorKind.INVALID_ARGUMENT, f"'{name}' is no name for an artifact. {NAME_RULE}"
+            ErrorKind.INVALID_ARGUMENT, f"'{name}' is not a valid name for an artifact. {NAME_RULE}"
         )
     is_signing = yield from signs_tags(repository.location, order.surroundings)
     if is_signing and order.leaves_signing:
@@ -45,15 +44,13 @@ def write(
     if order.push:
         remote = yield from find_remote(repository.location, order.remote, order.surroundings)
     if order.dry_run:
-        when = yield from committer(repository.location, order.surroundings)
         facts = yield from gather_facts(repository, name, configuration)
-        planned = plan(facts, decide(facts), when, force=order.force)
+        planned = yield from plan_change(repository, facts, decide(facts), order)
         told = tell(planned, planned.after, configuration)
         return msgspec.structs.replace(told, is_dry_run=True)
     with (yield from repository.write_lock()):
-        when = yield from committer(repository.location, order.surroundings)
         work = Work(repository, name, configuration, order, is_signing=is_signing)
-        written, objects = yield from shielded(work.run(decide, when))
+        written, objects = yield from shielded(work.run(decide))
     is_shadowed = any(repository.has_ref(f"refs/heads/{tag}") for tag in objects)
     publication = Publication(repository, order.remote, objects, order.surroundings, is_shadowed)
     if remote is None:

@@ -133,6 +133,6 @@ def test_a_time_that_is_none_is_refused(tmp_path: Path) -> None:
     with refused(ErrorKind.INVALID_ARGUMENT, "GIT_COMMITTER_DATE"):
         write(
             registered(tmp_path, 10),
-            Registration("churn"),
+            Registration("new"),
             variables={"GIT_COMMITTER_DATE": "tomorrow-ish"},
         )

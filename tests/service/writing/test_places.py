@@ -143,7 +143,7 @@ def test_an_empty_repository(tmp_path: Path) -> None:
         Assignment("churn", "prod"),
         Deprecation("churn", force=True),
     ):
-        with refused(ErrorKind.REVISION_NOT_FOUND, "'HEAD'"):
+        with refused(ErrorKind.REVISION_NOT_FOUND, "HEAD has no commit yet"):
             write(repository, request)
     with refused(ErrorKind.ARTIFACT_NOT_FOUND, "'churn'"):
         write(repository, Unassignment("churn", "prod"))
@@ -171,7 +171,7 @@ def test_a_head_that_leads_nowhere(tmp_path: Path) -> None:
         "churn@v1.0.1",
         "churn@v1.0.0!",
     ]
-    with refused(ErrorKind.REVISION_NOT_FOUND, "'HEAD'"):
+    with refused(ErrorKind.REVISION_NOT_FOUND, "HEAD has no commit yet"):
         write(repository, Registration("churn"))
 
 
