@@ -2,12 +2,22 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from gtod.steps import SLICE, Pace, ShieldBrokenError, Steps, Wait, finish, shielded
+from gtod.steps import (
+    SLICE,
+    Pace,
+    ShieldBrokenError,
+    Steps,
+    Wait,
+    finish,
+    in_thread,
+    shielded,
+)
 
 #: Seconds that no test waits for: something ends the wait before.
 LONG = 60.0
@@ -186,6 +196,26 @@ def test_a_shield_changes_nothing_else() -> None:
 
 def _pauses(steps: Steps[int]) -> Iterator[Wait | None]:
     yield from steps
+
+
+def test_others_have_their_turn_while_a_thread_computes() -> None:
+    """Many pauses while it goes on; its result, or its exception, in the end."""
+    begin, go_on = threading.Event(), threading.Event()
+
+    def compute() -> int:
+        begin.set()
+        assert go_on.wait(10)
+        return 7
+
+    steps = in_thread(compute)
+    pauses = [next(steps) for _ in range(3)]
+    assert begin.is_set()
+    go_on.set()
+
+    assert all(pause is not None and pause.seconds == SLICE for pause in pauses)
+    assert finish(steps) == 7
+    with pytest.raises(ZeroDivisionError):
+        finish(in_thread(lambda: 1 // 0))
 
 
 def test_a_pace_asks_for_pauses_now_and_then() -> None:
