@@ -29,6 +29,7 @@ from gtod.service.views import ArtifactRow, RegistryView, VersionView
 from gtod.steps import Steps
 
 NOTHING = "Nothing found in the current workspace\n"
+_ONLY_DEPRECATED = "Nothing found but what is deprecated; --deprecated shows it\n"
 
 
 class Form(enum.Enum):
@@ -110,7 +111,11 @@ def _shown(request: ShowRequest, asking: Asking) -> Steps[Reply]:
     repository, environ = asking.repository, asking.environ
     if request.name is None:
         registry = yield from show_registry(repository, question, environ)
-        return (yield from _registry(registry, request.form))
+        if registry.rows or request.form in {Form.JSON, Form.NAME_ONLY}:
+            return (yield from _registry(registry, request.form))
+        everything = msgspec.structs.replace(question, deprecated=True)
+        hidden = yield from show_registry(repository, everything, environ)
+        return Reply(_ONLY_DEPRECATED if hidden.rows else NOTHING)
     versions = yield from show_artifact(repository, request.name, question, environ)
     return (yield from _versions(versions, request, asking.clock))
 
@@ -122,8 +127,6 @@ def _registry(view: RegistryView, form: Form) -> Steps[Reply]:
             return Reply((yield from json_object(pairs)))
         case Form.NAME_ONLY:
             return lines([row.name for row in view.rows])
-    if not view.rows:
-        return Reply(NOTHING)
     headers = ["name", "latest", *(f"#{stage}" for stage in view.stages)]
     rows = (_registry_cells(row, view.stages) for row in view.rows)
     return Reply((yield from table(headers, rows, form.of_table)))

@@ -234,6 +234,16 @@ def test_what_was_deleted_as_json(gtoc: Writing) -> None:
     assert (found["pushed"], found["dry_run"]) == (False, False)
 
 
+def test_where_all_is_deprecated_it_is_told_how_to_see_it(gtoc: Writing) -> None:
+    """An empty table would look as if all were lost."""
+    for name in ("churn", "segment", "cv-class", "awesome-model"):
+        later = {"GIT_COMMITTER_DATE": "2022-08-01T12:00:00+0000"}
+        gtoc.told("deprecate", name, variables=later)
+
+    assert gtoc.told("show") == "Nothing found but what is deprecated; --deprecated shows it\n"
+    assert "churn" in gtoc.told("show", "--deprecated")
+
+
 def test_warnings_stand_apart(path: Path) -> None:
     """On stderr; what is printed stays what programs read."""
     output = Writing(path).run("unassign", "awesome-model", "prod", "--json")

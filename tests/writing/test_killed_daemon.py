@@ -88,7 +88,7 @@ def assert_told_the_truth(
     complaint = errors.decode()
     if exit_code == 0:
         if "--delete" in write.words:
-            gone = {event["ref"] for event in json.loads(output)}
+            gone = {event["ref"] for event in json.loads(output)["deleted"]}
             assert was.keys() - gone == has.keys()
         else:
             assert has.keys() - was.keys() == set(created_by_command(output))

@@ -61,7 +61,7 @@ def assign(
 
 def _commit_of(repository: Repository, request: assigning.Assignment) -> Steps[str]:
     try:
-        return (yield from repository.revision("HEAD" if request.ref is None else request.ref))
+        return (yield from repository.revision(request.ref or "HEAD"))
     except GtodError as error:
         if request.ref is None or not is_version(request.ref):
             raise
