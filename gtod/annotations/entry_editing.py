@@ -1,7 +1,6 @@
 """Entries of `artifacts.yaml` as parts of its text: added, changed, taken out."""
 
 import json
-import re
 
 from gtod.annotations.collection_editing import (
     append_items,
@@ -18,7 +17,6 @@ from gtod.annotations.value_editing import replace_value
 
 #: By how many columns what lies inside is indented where the file shows no habit.
 _STEP = 2
-_document_end_marker = re.compile(r"\.\.\.(?!\S)")
 
 Pair = tuple[Scalar, Node]
 
