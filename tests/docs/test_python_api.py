@@ -1,5 +1,6 @@
 """docs/python.md is true: its examples are run, and its lists are held against the code."""
 
+import dataclasses
 import doctest
 import inspect
 import os
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import gtoc
 import pytest
+from gtoc import records
 from gtoc.errors import CLASSES
 
 from gtod.demo.example import build_example
@@ -79,6 +81,20 @@ def test_every_method_is_listed() -> None:
         parameters = [*inspect.signature(methods[name]).parameters.values()][1:]
         required = [p.name for p in parameters if p.default is p.empty]
         assert told is None or [p for p in told.split(", ") if p and "=" not in p] == required
+
+
+def test_every_field_is_listed() -> None:
+    """Of every record, in their order."""
+    listed = {
+        name: re.findall(r"`(\w+)`", told)
+        for name, told in re.findall(r"^\| `(\w+)` \| (.*) \|$", _table("Answers"), re.MULTILINE)
+    }
+
+    assert listed == {
+        name: [field.name for field in dataclasses.fields(record)]
+        for name, record in vars(records).items()
+        if dataclasses.is_dataclass(record)
+    }
 
 
 def test_every_error_is_listed() -> None:
