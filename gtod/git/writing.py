@@ -116,6 +116,9 @@ def writing_program(
     way = way_to(location, surroundings.folder, surroundings.environ)
     dropped = _OF_ANOTHER_GIT if way.keeps_variables else _OF_ANOTHER_GIT | _NAMING_REPOSITORY
     environ = {name: value for name, value in surroundings.environ.items() if name not in dropped}
+    # Whoever asked was led to the repository without regard to these; so is git.
+    environ.pop("GIT_CEILING_DIRECTORIES", None)
+    environ["GIT_DISCOVERY_ACROSS_FILESYSTEM"] = "1"
     # Its messages become part of ours; only their language changes, no encoding.
     environ["LANGUAGE"] = "C"
     if not surroundings.is_in_foreground:

@@ -127,10 +127,12 @@ def test_the_environment_of_a_git_that_writes(path: Path) -> None:
         "GIT_OBJECT_DIRECTORY": "/elsewhere/objects",
         "GIT_NAMESPACE": "x",
         "GIT_PREFIX": "x/",
+        "GIT_CEILING_DIRECTORIES": "/",
     }
 
     assert environment(path, path, kept | leading_elsewhere) == {
         **kept,
+        "GIT_DISCOVERY_ACROSS_FILESYSTEM": "1",
         "LANGUAGE": "C",
         "GIT_TERMINAL_PROMPT": "0",
     }
