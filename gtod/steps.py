@@ -53,7 +53,8 @@ def finish(steps: Steps[T]) -> T:
         try:
             pause = next(steps)
             is_running = False
-            is_shielded = pause is not None and pause.is_shielded
+            # Once something was changed, what follows belongs to it too.
+            is_shielded = is_shielded or (pause is not None and pause.is_shielded)
             if pause is not None:
                 _sleep(pause)
         except StopIteration as done:

@@ -1,6 +1,8 @@
 """`gtoc annotate` and `gtoc remove`: what artifacts.yaml says."""
 
 import json
+import math
+from typing import NoReturn
 
 import click
 import msgspec
@@ -118,7 +120,7 @@ def _parsed(custom: str | None) -> object:
     if custom is None:
         return None
     try:
-        return json.loads(custom, parse_constant=_refuse_constant)
+        return json.loads(custom, parse_constant=_refuse_constant, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise GtodError(
             ErrorKind.INVALID_ARGUMENT,
@@ -126,9 +128,14 @@ def _parsed(custom: str | None) -> object:
         ) from error
 
 
-def _refuse_constant(name: str) -> object:
+def _refuse_constant(name: str) -> NoReturn:
     """Python reads more numbers than JSON has."""
     raise ValueError(f"{name} is no number of JSON's")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else float(_refuse_constant(text))
 
 
 def _leave_signing(request: AnnotateRequest | RemoveRequest, asking: Asking) -> Steps[None]:

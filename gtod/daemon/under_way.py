@@ -40,7 +40,8 @@ class UnderWay:
 
     def pause(self, pause: Wait | None) -> None:
         """Go on when the pause is over."""
-        self._is_shielded = pause is not None and pause.is_shielded
+        # Once something was changed, what follows belongs to it too.
+        self._is_shielded = self._is_shielded or (pause is not None and pause.is_shielded)
         if pause is None or pause.seconds <= 0:
             self._turns.queue(self._step)
             return

@@ -14,7 +14,7 @@ def is_unchanged(location: Location, path: str, surroundings: Surroundings) -> S
     Raises:
         GtodError: git does not tell, or ignores it.
     """
-    words = ["status", "--porcelain", "--ignored", "--", _pathspec(path)]
+    words = ["status", "--porcelain", "--ignored", "--untracked-files=all", "--", _pathspec(path)]
     process = yield from run_writing_git(location, words, _at_top(location, surroundings))
     if process.returncode != 0:
         raise git_failed(f"tell whether {path} was changed", process)
@@ -44,6 +44,14 @@ def commit_file(
         return known
     words = ["commit", "--quiet", "--only", "--file=-", "--cleanup=verbatim", "--", _pathspec(path)]
     return (yield from run_writing_git(location, words, context, f"{message}\n".encode()))
+
+
+def newest_commit(location: Location, surroundings: Surroundings) -> Steps[tuple[list[str], str]]:
+    """The parents of HEAD's commit, and its message without the newlines at its end."""
+    words = ["log", "-1", "--format=%P%x00%B", "HEAD"]
+    process = yield from run_writing_git(location, words, surroundings)
+    parents, _, message = process.stdout.decode("utf-8", "replace").partition("\0")
+    return parents.split(), message.rstrip("\n")
 
 
 def current_branch(location: Location, surroundings: Surroundings) -> Steps[str | None]:

@@ -42,7 +42,7 @@ class Program(msgspec.Struct, frozen=True):
     input: bytes = b""
     is_in_foreground: bool = False
     shows_errors: bool = False
-    grace: float = 1.0
+    grace: float = 0.3
 
 
 def run_program(

@@ -28,6 +28,8 @@ _AUTHENTICATION = re.compile(
 #: Reasons that concern other refs of the same push, or say nothing of what the remote did.
 _NOT_THE_REASON = ("atomic push fail", "atomic transaction failed")
 _UNREPORTED = "[remote failure]"
+#: The name of a remote that there is for one command only.
+_PROBE = "gtod-probe"
 #: More tags than this are not named one by one.
 _MANY = 1000
 
@@ -72,7 +74,11 @@ def find_remote(location: Location, name: str, surroundings: Surroundings) -> St
     if process.returncode == 0 and urls:
         return Remote(name, tuple(urls))
     if ":" in name or "/" in name:
-        return Remote(name, (name,))
+        # As a remote of that URL, it goes through what the settings make of it for a push.
+        probe = ["-c", f"remote.{_PROBE}.url={name}", "remote", "get-url", "--push", _PROBE]
+        process = yield from run_writing_git(location, probe, surroundings)
+        url = process.stdout.decode("utf-8", "surrogateescape").rstrip("\n")
+        return Remote(name, (url or name,))
     process = yield from run_writing_git(location, ["remote"], surroundings)
     names = process.stdout.decode("utf-8", "replace").split()
     known = f"remotes are: {', '.join(names)}" if names else "this repository has none"

@@ -34,6 +34,9 @@ def way_to(location: Location, folder: str, environ: Mapping[str, str]) -> Way:
         folder: The asker's working folder.
         environ: The asker's variables.
     """
+    if location.work_tree is None and "GIT_DIR" not in environ:
+        # Git may be told not to take a folder for a bare repository by itself.
+        return Way((f"--git-dir={location.git_dir}",), location.git_dir, keeps_variables=False)
     if _leads_to(location, folder, environ):
         return Way((), folder, keeps_variables=True)
     top = location.work_tree or location.git_dir
@@ -54,9 +57,10 @@ def shell_command(
         environ: The asker's variables.
         words: The command behind `git`.
     """
-    way = way_to(location, folder, environ)
-    options = way.options
-    if not way.keeps_variables and not _VARIABLES.isdisjoint(environ):
+    if _leads_to(location, folder, environ):
+        return shlex.join(["git", *words])
+    options = way_to(location, folder, environ).options
+    if not _VARIABLES.isdisjoint(environ):
         # An option precedes them, a folder does not.
         options = (f"--git-dir={location.git_dir}",)
     return shlex.join(["git", *options, *words])

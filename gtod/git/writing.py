@@ -22,17 +22,17 @@ _ident = re.compile(
 
 
 #: Variables that say which repository is meant (git rev-parse --local-env-vars).
-_NAMING_REPOSITORY = frozenset(
-    {"GIT_COMMON_DIR", "GIT_DIR", "GIT_IMPLICIT_WORK_TREE", "GIT_WORK_TREE"}
-)
+_NAMING_REPOSITORY = frozenset({"GIT_DIR", "GIT_WORK_TREE"})
 
 #: Variables about files that only the git of a hook uses, and about how its arguments are read.
 _OF_ANOTHER_GIT = frozenset(
     {
         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
         "GIT_GLOB_PATHSPECS",
         "GIT_GRAFT_FILE",
         "GIT_ICASE_PATHSPECS",
+        "GIT_IMPLICIT_WORK_TREE",
         "GIT_INDEX_FILE",
         "GIT_INTERNAL_SUPER_PREFIX",
         "GIT_LITERAL_PATHSPECS",

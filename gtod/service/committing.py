@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.committing import commit_file, forget_file, is_unchanged
+from gtod.git.committing import commit_file, forget_file, is_unchanged, newest_commit
 from gtod.git.writing import Surroundings, committer, git_failed
 from gtod.service import annotating
 from gtod.service.annotating import AnnotateRequest, AnnotationView, RemoveRequest, put_back
@@ -88,7 +88,7 @@ def _carry_out(
     with (yield from commit.repository.write_lock()):
         if request.commit:
             return (yield from _commit(commit, change))
-        return Committed((yield from change()), None)
+        return Committed((yield from shielded(change())), None)
 
 
 class _Commit(msgspec.Struct, frozen=True):
@@ -125,6 +125,12 @@ def _commit(to: _Commit, change: Callable[[], Steps[AnnotationView]]) -> Steps[C
     return (yield from shielded(_change_and_commit(to, change)))
 
 
+def _is_ours(to: _Commit, before: str | None) -> Steps[bool]:
+    """Whether the newest commit is the one that was to be made, and not somebody else's."""
+    parents, message = yield from newest_commit(to.repository.location, to.surroundings)
+    return parents == ([before] if before else []) and message == to.message
+
+
 def _change_and_commit(
     to: _Commit, change: Callable[[], Steps[AnnotationView]]
 ) -> Steps[Committed]:
@@ -137,7 +143,7 @@ def _change_and_commit(
     commit = repository.head()
     if process.returncode == 0:
         return Committed(view, commit)
-    if commit != before:
+    if commit != before and (yield from _is_ours(to, before)):
         # Such as where git was killed in a hook that comes behind the commit.
         reason = git_failed("finish the commit", process).message
         return Committed(view, commit, (f"{reason}. 'git status' shows what is left to do",))

@@ -174,3 +174,25 @@ def test_a_bare_repository_has_no_files(tmp_path: Path) -> None:
 
     with pytest.raises(GtodError, match="bare repository"):
         annotated(there)
+
+
+def test_somebody_elses_commit_is_not_taken_for_ours(repository: Repository) -> None:
+    """The branch moved during a slow hook, so that git refused ours."""
+    made = "git commit-tree -p HEAD -m theirs 'HEAD^{tree}'"
+    hook(repository, "pre-commit", f"git update-ref HEAD $({made})")
+
+    with refused(ErrorKind.GIT_FAILED, "which is unchanged"):
+        annotated(repository)
+
+    assert git(top(repository), "log", "-1", "--format=%s") == "theirs"
+    assert text(repository) == TEXT
+
+
+def test_a_file_that_git_does_not_list_is_still_somebodys(tmp_path: Path) -> None:
+    """status.showUntrackedFiles hides it from a glance, not from us."""
+    repository = build(tmp_path, "5 commit A")
+    git(top(repository), "config", "status.showUntrackedFiles", "no")
+    (top(repository) / "artifacts.yaml").write_text(TEXT)
+
+    with refused(ErrorKind.INVALID_ARGUMENT, "changes that are not committed"):
+        annotated(repository)

@@ -33,6 +33,9 @@ _WITH_VALUE = frozenset(
     {"-m", "--message", "--version", "--ver", "--ref", "--remote", "--type", "--path", "--label"}
 )
 
+#: With these a command that writes does not.
+_CHANGES_NOTHING = frozenset({"--dry-run", "-h", "--help"})
+
 _STOPPING = b"Stopping; what git has begun is finished first. Ctrl-C again leaves it to itself.\n"
 
 _CANCEL = b'{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1}}'
@@ -49,7 +52,7 @@ def run_change(arguments: Sequence[str], surroundings: tuple[str, dict[str, str]
 
             output = run_alone(arguments)
         status = write(*output)
-        if status == output[1]:
+        if status == output[1] or not _CHANGES_NOTHING.isdisjoint(arguments):
             return status
         return write([("stderr", "The change was made all the same.\n")], EXIT_UNFINISHED)
     except KeyboardInterrupt:

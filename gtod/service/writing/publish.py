@@ -1,5 +1,6 @@
 """Taking a change to a remote; and taking it back where the remote does not want it."""
 
+import shlex
 from collections.abc import Mapping
 
 import msgspec
@@ -53,7 +54,8 @@ class Publication(msgspec.Struct, frozen=True):
         """What undoes it here, for the asker's shell."""
         if self._made:
             return self._typed("tag", "--delete", *self._made)
-        return " && ".join(self._typed("tag", tag, oid) for tag, oid in self._gone.items())
+        git = self._typed()
+        return " && ".join(f"{git} {shlex.join(['tag', *pair])}" for pair in self._gone.items())
 
     def push(self, remote: Remote) -> Steps[None]:
         """Bring the remote to the state after the change, all of it or nothing.
@@ -81,6 +83,14 @@ class Publication(msgspec.Struct, frozen=True):
             arrived = yield from self._arrived(remote, wanted, pushed)
             if arrived:
                 return
+        yield from self._back(pushed)
+
+    def _back(self, pushed: Pushed) -> Steps[None]:
+        """Take the change back, and tell why.
+
+        Raises:
+            GtodError: Always.
+        """
         try:
             yield from take_back(self.repository, self.objects, self.surroundings)
         except GtodError as error:
@@ -108,9 +118,12 @@ class Publication(msgspec.Struct, frozen=True):
         places = yield from self._on_remote(remote)
         if places is None:
             raise self._unfinished(ErrorKind.OUTCOME_UNKNOWN, "it does not answer")
-        return {
+        theirs = {
             tag: old for tag, old in self._gone.items() if any(tag in found for found in places)
         }
+        if any(found.get(tag, old) != old for found in places for tag, old in theirs.items()):
+            yield from self._back(Pushed("rejected", "[rejected] (stale info)"))
+        return theirs
 
     def _is_still_ours(self) -> bool:
         """Whether no fetch of somebody's put other tags in the place of ours meanwhile.

@@ -29,6 +29,8 @@ from gtod.workspace.repository import Repository
 
 #: How often a change is decided anew because somebody else was faster.
 _ATTEMPTS = 100
+#: How often a tag may be replaced by somebody's fetch as soon as it is made.
+_SURPRISES = 3
 #: Seconds that a writer waits at most before it tries again; by chance, so that two part.
 _PAUSE = 0.02
 
@@ -91,6 +93,8 @@ class Work:
         self._order = order
         #: What git and its hooks had to say although they did what they were asked.
         self._notes: list[str] = []
+        #: How often another tag was there behind a git that said it had made ours.
+        self._replaced = 0
 
     def run(self, decide: Decide) -> Steps[tuple[Written, Objects]]:
         """Decide and do it until nobody was faster.
@@ -159,6 +163,13 @@ class Work:
                 raise git_failed(f"sign the tag '{name}'", process)
             if process.returncode < 0:
                 raise _killed(name, -process.returncode)
+            self._replaced += process.returncode == 0
+            if self._replaced > _SURPRISES:
+                raise GtodError(
+                    ErrorKind.OUTCOME_UNKNOWN,
+                    f"git made the tag '{name}', but another one is in its place each time; "
+                    f"'gtoc history {self._name}' shows what is there",
+                )
             if oid is not None or was_in_the_way_of_gc(process):
                 return False
             raise git_failed(f"make the tag '{name}'", process)

@@ -122,3 +122,31 @@ def test_one_tag_asks_for_no_atomic_push(repository: Repository) -> None:
     git(bare(repository, "up"), "config", "receive.advertiseAtomic", "false")
 
     assert write(repository, Registration("new"), push=True).is_pushed
+
+
+def test_a_typed_url_goes_where_the_settings_send_pushes(repository: Repository) -> None:
+    """PushInsteadOf counts for the look at the remote as for the push."""
+    there, sent = bare(repository, "up"), bare(repository, "one")
+    git(top(repository), "config", f"url.{sent}.pushInsteadOf", str(there))
+
+    written = write(
+        repository, Unassignment("churn", "prod", delete=True), push=True, remote=str(there)
+    )
+
+    assert written.is_pushed
+    assert all_tags(sent) == ["churn@v1.0.0"]
+    assert all_tags(there) == ["churn#prod#1", "churn@v1.0.0"]
+
+
+def test_a_tag_of_somebody_else_in_one_of_two_places_is_not_deleted(
+    repository: Repository,
+) -> None:
+    """It has the name, but says something else."""
+    push_urls(repository, "one", "two")
+    git(bare(repository, "two"), "tag", "--force", "--annotate", "-m", "x", "churn#prod#1", "main")
+
+    with refused(ErrorKind.PUSH_REJECTED, "stale info"):
+        write(repository, Unassignment("churn", "prod", delete=True), push=True)
+
+    assert "churn#prod#1" in all_tags(bare(repository, "two"))
+    assert "churn#prod#1" in all_tags(top(repository))
