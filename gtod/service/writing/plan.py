@@ -15,7 +15,7 @@ from gtod.registry.tag import Kind, format_tag, parse_tag
 from gtod.service.writing.change import BoundEvent, Change, Facts, NewTag, bound_events, dated
 
 #: Seconds that somebody's own tags may be ahead because they were made one right after the other.
-_IN_A_ROW = 60
+_IN_A_ROW = 5
 #: The last second of the year 9999.
 _END_OF_TIME = 253_402_300_799
 #: Seconds that another clock may run ahead before that has to be forced.

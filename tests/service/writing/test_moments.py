@@ -43,7 +43,7 @@ def test_a_change_happens_now(tmp_path: Path, time: int) -> None:
     assert last_event(repository) == ("churn#prod#1", NOW)
 
 
-@pytest.mark.parametrize("ahead", [0, 1, 59, 60, HOUR, 24 * HOUR])
+@pytest.mark.parametrize("ahead", [0, 1, 4, 5, 60, HOUR, 24 * HOUR])
 def test_a_change_comes_after_what_is_dated_later(tmp_path: Path, ahead: int) -> None:
     """One second, and it is told which tag is ahead of the clock."""
     repository = registered(tmp_path, NOW + ahead)
@@ -55,7 +55,7 @@ def test_a_change_comes_after_what_is_dated_later(tmp_path: Path, ahead: int) ->
     assert f"'churn@v1.0.0' is dated {ahead} s ahead" in warning
 
 
-@pytest.mark.parametrize("ahead", [0, 1, 59])
+@pytest.mark.parametrize("ahead", [0, 1, 4])
 def test_tags_that_one_makes_in_a_row_need_no_warning(tmp_path: Path, ahead: int) -> None:
     """They are ahead because each came a second after the one before it."""
     repository = registered(tmp_path, NOW + ahead)
@@ -66,7 +66,7 @@ def test_tags_that_one_makes_in_a_row_need_no_warning(tmp_path: Path, ahead: int
 
 def test_a_tag_of_one_s_own_that_is_far_ahead_is_told(tmp_path: Path) -> None:
     """Not made in a row, but by another clock."""
-    (warning,) = write(registered(tmp_path, NOW + 60), ASSIGNMENT).warnings
+    (warning,) = write(registered(tmp_path, NOW + 5), ASSIGNMENT).warnings
 
     assert "'churn@v1.0.0'" in warning
 
