@@ -12,13 +12,7 @@ from collections.abc import Iterator
 
 from gtod.errors import ErrorKind, GtodError
 from gtod.steps import Steps, Wait
-
-try:
-    import fcntl
-except ImportError:  # pragma: no cover - Windows
-    HAS_LOCKS = False
-else:
-    HAS_LOCKS = True
+from gtod.workspace.flock import Locking, try_lock
 
 #: Seconds between attempts to get a lock that somebody else has.
 _PAUSE = 0.01
@@ -127,7 +121,7 @@ def _give_name(descriptor: int, folder: str, path: str) -> None:
 
 
 def _sign(descriptor: int) -> None:
-    _lock(descriptor)
+    try_lock(descriptor)
     os.write(descriptor, _MARK + b" %d\n" % os.getpid())
 
 
@@ -146,18 +140,8 @@ def _take_over(path: str) -> int | None:
 def _is_left_over(path: str, descriptor: int) -> bool:
     """Whether nobody holds an open lock file of ours; if so, it is locked now."""
     try:
-        if os.read(descriptor, len(_MARK)) != _MARK or not _lock(descriptor):
+        if os.read(descriptor, len(_MARK)) != _MARK or try_lock(descriptor) is not Locking.TAKEN:
             return False
         return os.path.samestat(os.fstat(descriptor), os.lstat(path))
     except OSError:
         return False
-
-
-def _lock(descriptor: int) -> bool:
-    if not HAS_LOCKS:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

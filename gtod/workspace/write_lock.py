@@ -1,29 +1,19 @@
 """One writer at a time in a repository, among all processes of gtod."""
 
 import contextlib
-import errno
 import os
 import time
 from collections import deque
 from collections.abc import Iterator
 
 from gtod.steps import Steps, Wait
-
-try:
-    import fcntl
-except ImportError:  # pragma: no cover - Windows
-    HAS_LOCKS = False
-else:
-    HAS_LOCKS = True
+from gtod.workspace.flock import Locking, try_lock
 
 #: Seconds between attempts to get a lock that somebody else has.
 _PAUSE = 0.003
 #: Seconds after which a writer goes on without the lock. It may be its own parent who holds it: a
 #: hook of git's that calls gtoc again.
 _PATIENCE = 10.0
-
-#: What the system says while somebody else holds the lock.
-_HELD = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES})
 
 
 def take_write_lock(common_dir: str) -> Steps[contextlib.AbstractContextManager[None]]:
@@ -35,7 +25,7 @@ def take_write_lock(common_dir: str) -> Steps[contextlib.AbstractContextManager[
     (Windows, some network file systems), or where it is held for long, writers go on without.
     """
     try:
-        descriptor = os.open(common_dir, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(common_dir, os.O_RDONLY)
     except OSError:
         return contextlib.nullcontext()
     try:
@@ -59,22 +49,11 @@ def _wait(descriptor: int, queue: deque[int]) -> Steps[None]:
     try:
         while time.monotonic() < deadline:
             place = queue.index(descriptor)
-            if place == 0 and _try_lock(descriptor):
+            if place == 0 and try_lock(descriptor) is not Locking.HELD:
                 return
             yield Wait(_PAUSE * (place + 1))
     finally:
         queue.remove(descriptor)
-
-
-def _try_lock(descriptor: int) -> bool:
-    """Whether there is nothing more to wait for."""
-    if not HAS_LOCKS:
-        return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        return error.errno not in _HELD
-    return True
 
 
 @contextlib.contextmanager

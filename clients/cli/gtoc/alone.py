@@ -37,18 +37,22 @@ def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
     except KeyboardInterrupt as interrupt:
         if not writes(arguments):
             raise
-        from gtoc.ask_to_write import nothing_written, unknown  # noqa: PLC0415 - rare
-
-        return unknown(arguments) if isinstance(interrupt, ShieldBrokenError) else nothing_written()
+        return _interrupted_change(arguments, is_begun=isinstance(interrupt, ShieldBrokenError))
     except Exception:  # noqa: BLE001 - nobody is behind us to tell the user
-        frames: list[tuple[str, str]] = [("stderr", _tell_unexpected())]
+        told = [("stderr", _tell_unexpected())]
         if not writes(arguments):
-            return frames, 1
-        from gtoc.ask_to_write import unknown  # noqa: PLC0415 - rare
-
-        more, status = unknown(arguments)
-        return [*frames, *more], status
+            return told, 1
+        frames, status = _interrupted_change(arguments, is_begun=True)
+        return [*told, *frames], status
     return output.frames, output.exit_code
+
+
+def _interrupted_change(
+    arguments: Sequence[str], *, is_begun: bool
+) -> tuple[Sequence[Sequence[str]], int]:
+    from gtoc.ask_to_write import nothing_written, unknown  # noqa: PLC0415 - rare
+
+    return unknown(arguments) if is_begun else nothing_written()
 
 
 def _tell_unexpected() -> str:
