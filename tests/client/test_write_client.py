@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import threading
@@ -163,14 +164,29 @@ def test_an_end_that_nobody_knows(place: Place, behave: Behaviour) -> None:
     assert made(place) == []
 
 
+@pytest.mark.slow
 def test_a_daemon_that_falls_silent(place: Place) -> None:
-    """The same, after a second without a sign of life."""
+    """The same, after ten seconds without a sign of life."""
     with FakeDaemon(place.socket, says()) as fake:
         client = place.gtoc("assign", "fresh", "prod", environ=IDENTITY)
 
     assert (client.returncode, client.stderr.decode()) == (75, UNKNOWN.format("fresh"))
     assert len(fake.requests) == 1
     assert made(place) == []
+
+
+def test_a_daemon_that_is_busy(place: Place) -> None:
+    """On a loaded machine nothing may come for a second; not to know is worse than to wait."""
+
+    def behave(connection: socket.socket, request: bytes) -> None:
+        # It can be read when the client gives up.
+        assert not select.select([connection], [], [], 2)[0]
+        FINE(connection, request)
+
+    with FakeDaemon(place.socket, behave):
+        client = place.gtoc("register", "fresh", environ=IDENTITY)
+
+    assert (client.returncode, client.stdout, client.stderr) == (3, b"fake\n", b"told\n")
 
 
 @pytest.mark.parametrize(

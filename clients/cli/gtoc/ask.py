@@ -3,6 +3,7 @@
 import os
 
 from gtoc.address import UnsafeFolderError, check_folder, socket_folder, socket_path
+from gtoc.main import PATIENCE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ else:
         from _socket import AF_UNIX, SOCK_STREAM, socket
     except ImportError:  # pragma: no cover - another Python than CPython
         from socket import AF_UNIX, SOCK_STREAM, socket
-
-#: Seconds without any sign of life after which a daemon is taken for hung.
-PATIENCE = 1.0
 
 _END = b"\r\n\r\n"
 #: Bytes that a header never has, before and with what may have come behind it.

@@ -10,6 +10,7 @@ from gtoc.main import (
     COMMANDS_ON_FILES,
     EXIT_INTERRUPTED,
     EXIT_UNFINISHED,
+    PATIENCE_WITH_CHANGES,
     command_in,
     terminal_is_needed,
     umask,
@@ -103,6 +104,7 @@ def _exchange(connection: socket, request: bytes) -> dict[str, Any] | None:
             connection.sendall(request)
         except OSError as error:
             raise NoAnswerError from error
+        connection.settimeout(PATIENCE_WITH_CHANGES)
         return _answer(connection)
     except KeyboardInterrupt:
         pass

@@ -18,12 +18,8 @@ from gtoc.connection import (
 )
 from gtoc.errors import InvalidArgument, OutcomeUnknown, error_of
 from gtoc.in_process import InProcess
-from gtoc.main import wants_daemon
+from gtoc.main import PATIENCE, PATIENCE_WITH_CHANGES, wants_daemon
 
-#: Seconds without a sign of life after which a daemon is taken for hung. A question is then
-#: answered here. A change is not made here, so that there is no hurry to give up on it.
-_PATIENCE = 1.0
-_PATIENCE_WITH_CHANGES = 10.0
 #: Seconds for which a daemon that hangs or does not start is left alone.
 _REST = 10.0
 
@@ -61,7 +57,7 @@ class Asker:
         params = self._params(options)
         with self._lock:
             try:
-                answer = self._ask(method, params, _PATIENCE)
+                answer = self._ask(method, params, PATIENCE)
             except LostError:
                 answer = None
             return _result(answer or self._answer_here(method, params))
@@ -81,7 +77,7 @@ class Asker:
         params = self._params({**options, **_surroundings()})
         with self._lock:
             try:
-                answer = self._ask(method, params, _PATIENCE_WITH_CHANGES)
+                answer = self._ask(method, params, PATIENCE_WITH_CHANGES)
             except LostError as error:
                 raise OutcomeUnknown(
                     f"The daemon was asked to change '{options['name']}', and then {error};"

@@ -39,6 +39,11 @@ COMMANDS_ON_FILES = frozenset({"annotate", "remove"})
 #: What GTOD may be set to by who wants no daemon.
 OFF = frozenset({"off", "0", "no", "false"})
 
+#: Seconds without a sign of life after which a daemon is taken for hung. A question is then
+#: answered here. A change is not made here, so that there is no hurry to give up on it.
+PATIENCE = 1.0
+PATIENCE_WITH_CHANGES = 10.0
+
 EXIT_UNWRITABLE = 1
 EXIT_UNFINISHED = 75
 EXIT_BROKEN_PIPE = 141
