@@ -81,7 +81,7 @@ def _by_gtoc(place: Place, wanted: Wanted, environ: dict[str, str]) -> tuple[str
     words = ["assign", wanted.artifact, wanted.stage, "--version", wanted.version, "--json"]
     process = place.gtoc(*words, environ=environ)
     if process.returncode != 0:
-        assert (process.returncode, process.stdout) == (1, b"")
+        assert (process.returncode, process.stdout) == (1, b""), process.stderr.decode()
         return None, process.stderr.decode()
     (tag,) = created_by_command(process.stdout)
     return tag, ""
