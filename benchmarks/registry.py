@@ -1,8 +1,8 @@
 """Registries to measure on: the same size and seed give the same objects, byte for byte.
 
 A repository is streamed through `git fast-import`: 1,000 commits, then one annotated tag for each
-event of the registry. All refs are packed but for the last few, which stay loose: so a repository
-looks that is packed now and then and written to every day.
+event of the registry. They are packed, and a hundred later ones are loose: so a repository looks
+that is packed now and then and written to every day.
 
     python -m benchmarks.registry 100000 /tmp/registry
 """
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 COMMITS = 1_000
 TAGS_PER_ARTIFACT = 50
-LOOSE_TAGS = 10
+LOOSE_TAGS = 100
 ANNOTATED = 20
 STAGES = ("dev", "staging", "prod")
 PEOPLE = (
@@ -85,13 +85,14 @@ class History:
     def __init__(self, tags: int, seed: int) -> None:
         self._dice = random.Random(seed)
         count = max(1, tags // TAGS_PER_ARTIFACT)
-        most = -(-tags // count)  # tags of one artifact
+        every = tags + LOOSE_TAGS
+        most = -(-every // count)  # tags of one artifact
         self._stride = max(1, (COMMITS - TAGS_PER_ARTIFACT) // max(1, most))
         self.artifacts = [
             Artifact(artifact_name(index), self._dice.randrange(TAGS_PER_ARTIFACT))
             for index in range(count)
         ]
-        self._turns = [index % count for index in range(tags)]
+        self._turns = [index % count for index in range(every)]
         self._dice.shuffle(self._turns)
 
     def tags(self) -> Iterator[Tag]:
@@ -173,13 +174,13 @@ def questions(tags: int, seed: int = 1, limit: int = 16) -> list[Question]:
 
 
 def build(path: Path, tags: int, seed: int = 1) -> None:
-    """Make a repository with that many tags of a registry, the last ten of them loose."""
+    """Make a repository with that many packed tags of a registry, and a hundred loose ones."""
     if path.exists() and any(path.iterdir()):
         raise FileExistsError(f"{path} is not empty")
     path.mkdir(parents=True, exist_ok=True)
     _git(path, "init", "--quiet", "--initial-branch=main", "--template=")
     dealt = History(tags, seed).tags()
-    packed = itertools.islice(dealt, max(0, tags - LOOSE_TAGS))
+    packed = itertools.islice(dealt, tags)
     _import(path, itertools.chain(_commits(), (_packed_tag(tag) for tag in packed)))
     _git(path, "pack-refs", "--all")
     _import(path, (_loose_tag(tag) for tag in dealt))
