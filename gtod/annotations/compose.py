@@ -12,7 +12,7 @@ import msgspec
 from gtod.annotations.nodes import MAX_DEPTH, Document, Mapping, Node, Scalar, Sequence
 from gtod.annotations.problem import Problem, quoted
 from gtod.annotations.source import Source
-from gtod.annotations.syntax import syntax_problem
+from gtod.annotations.syntax import TOO_DEEP, TOO_DEEP_CODE, syntax_problem
 
 if TYPE_CHECKING:
     import yaml
@@ -126,8 +126,7 @@ class _Composer:
     def _begin(self, event: "yaml.CollectionStartEvent") -> None:
         start, end = _span(event)
         if len(self._open) >= MAX_DEPTH:
-            message = f"More than {MAX_DEPTH} levels stand inside each other. Flatten this value."
-            raise _RejectedError("yaml-too-deep", message, start, end)
+            raise _RejectedError(TOO_DEEP_CODE, TOO_DEEP, start, end)
         sequence = isinstance(event, self._yaml.SequenceStartEvent)
         node = Sequence([], start, end) if sequence else Mapping([], start, end)
         self._known(event, node)

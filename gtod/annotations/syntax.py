@@ -3,12 +3,17 @@
 import re
 from typing import TYPE_CHECKING
 
+from gtod.annotations.nodes import MAX_DEPTH
 from gtod.annotations.source import Source
 
 if TYPE_CHECKING:
     import yaml
 
 _CODE = "yaml-syntax"
+#: libyaml has a limit of its own since 0.2.6, which it may reach before it tells of any level.
+_TOO_DEEP = "maximum nesting depth"
+TOO_DEEP_CODE = "yaml-too-deep"
+TOO_DEEP = f"More than {MAX_DEPTH} levels stand inside each other. Flatten this value."
 _unclosed = re.compile(r"(?:did not find )?expected ',' or '(?P<bracket>.)'")
 _TAB = "A tab cannot indent. Use spaces"
 _MISFIT = (
@@ -49,6 +54,8 @@ def syntax_problem(error: "yaml.YAMLError", source: Source) -> tuple[str, str, i
     end = start if source.text[start : start + 1] in ("", "\r", "\n") else start + 1
     said = str(getattr(error, "problem", None) or "it cannot be read")
     line = source.line(context_mark.index if context_mark else start)
+    if _TOO_DEEP in said:
+        return TOO_DEEP_CODE, TOO_DEEP, start, end
     return _CODE, _in_words(said, source.text[start:end], line) + ".", start, end
 
 
