@@ -12,12 +12,14 @@ from gtoc.address import installation
 
 from gtod import __version__
 from gtod.commands.invocation import DaemonFacts
+from gtod.daemon.chores import Chores
 from gtod.daemon.connection import Connection
 from gtod.daemon.endpoint import Endpoint, log_path
 from gtod.daemon.log import open_log
 from gtod.daemon.turns import Turns
 from gtod.rpc.handlers import PROTOCOL
 from gtod.rpc.results import RepositoryStatus, Status
+from gtod.workspace.cache_folder import cache_folder
 from gtod.workspace.repositories import Repositories
 from gtod.workspace.repository import Repository
 
@@ -58,8 +60,9 @@ class Daemon:
     """The process around the repositories. It is the `Host` of its connections."""
 
     def __init__(self, endpoint: Endpoint) -> None:
-        self.repositories = Repositories()
+        self.repositories = Repositories(cache_folder(os.environ))
         self.turns = Turns()
+        self._chores = Chores(self.repositories, self.turns)
         self._endpoint = endpoint
         self._idle_timeout = idle_timeout()
         self._installation = _installation()
@@ -81,6 +84,7 @@ class Daemon:
         _log.info("gtod %s serves as process %d", __version__, os.getpid())
         while not self._stopping.is_set() and (reason := self._why_end()) is None:
             await self._wait(min(_LOOK, max(self._idle_timeout / 4, 0.05)))
+            self._chores.look()
         _log.info("ending: %s", "asked to" if self._stopping.is_set() else reason)
         self._endpoint.withdraw()
         await self._accept_queued()
@@ -114,11 +118,15 @@ class Daemon:
         """Answer what was asked, and then let the clients go."""
         began = time.monotonic()
         # Both conditions are about time too, which no event tells.
-        while self._connections and (waited := time.monotonic() - began) < _DRAIN:
+        self._chores.look()
+        while self._has_work() and (waited := time.monotonic() - began) < _DRAIN:
             for connection in list(self._connections):
                 if not connection.is_busy and (connection.has_spoken or waited > _GREETING):
                     connection.close()
             await asyncio.sleep(_DRAIN_PAUSE)
+
+    def _has_work(self) -> bool:
+        return bool(self._connections) or self._chores.is_busy
 
     def stop(self) -> None:
         """End once everything that was asked is answered."""

@@ -11,6 +11,7 @@ _usual_tag = re.compile(
     rb"object ([0-9a-f]+)\ntype ([a-z]+)\ntag ([^\n]+)\n"
     rb"tagger ([^\n]*) ([0-9]{1,18}) ([+-])([0-9]{2})([0-9]{2})\n\n"
 )
+_usual_tagger = re.compile(rb"tagger ([^\n]*) ([0-9]{1,18}) ([+-][0-9]{4})\n\n")
 #: Some tools wrote offsets of other lengths.
 _moment = re.compile(rb"(.*) (-?[0-9]{1,18}) ([+-])([0-9]{0,9}?)([0-9]{1,2})")
 
@@ -77,6 +78,32 @@ def parse_tag_object(data: bytes) -> TagObject:
         tagger=Identity(*_person(person), int(time), -offset if sign == b"-" else offset),
         message=_message(data[match.end() :]),
     )
+
+
+def parse_usual_tag(data: bytes, name: bytes, commit: bytes) -> tuple[Identity, str] | None:
+    """The tagger and the message of a tag as git writes it; None for any other.
+
+    Args:
+        data: The object.
+        name: The name that has to stand inside.
+        commit: The commit that it has to point to, in hexadecimal.
+    """
+    head = b"object %b\ntype commit\ntag %b\n" % (commit, name)
+    if not data.startswith(head):
+        return None
+    match = _usual_tagger.match(data, len(head))
+    if match is None:
+        return None
+    person, time, zone = match.groups()
+    tagger = Identity(*_person(person), int(time), _offset(zone))
+    return tagger, _message(data[match.end() :])
+
+
+@functools.lru_cache(maxsize=256)
+def _offset(zone: bytes) -> int:
+    """The minutes of a zone such as `+0130`, as one object for all who are in it."""
+    minutes = int(zone[1:3]) * 60 + int(zone[3:5])
+    return -minutes if zone.startswith(b"-") else minutes
 
 
 def is_signed(data: bytes) -> bool:

@@ -4,6 +4,7 @@ A registry has a line for each of its tags, and a question is about a few of the
 the sorted bytes finds those without reading the others. Format: git's refs/packed-backend.c.
 """
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -13,6 +14,16 @@ from gtod.steps import Pace, Steps
 
 _HEADER = b"# pack-refs with:"
 _BLOCK = 65536
+#: Bytes of lines that are taken apart at once: some hundred refs.
+_FEW = 16384
+
+#: Object, name, what stands before and behind the first sign in it, and the object behind a tag.
+_tag_line = re.compile(
+    rb"^([0-9a-f]+) refs/tags/(([^#@\n]+)([#@][^\n]*))\n(?:\^([0-9a-f]+)\n)?", re.MULTILINE
+)
+
+#: A line of a tag whose name has a `#` or `@` in it, as `tag_lines` gives it.
+TagLine = tuple[bytes, bytes, bytes, bytes, bytes]
 
 
 class PackedRef(msgspec.Struct, frozen=True, gc=False):
@@ -74,12 +85,21 @@ class PackedRefs:
             yield ref
             position = self._next(position)
 
-    def blocks(self, prefix: bytes) -> Iterator[bytes]:
+    def tag_lines(self) -> Iterator[list[TagLine]]:
+        """The lines of all tags with a `#` or `@` in their name, in order, some hundred at a time.
+
+        Of each the object, the name without `refs/tags/`, the parts of the name before that sign
+        and from it on, and the object behind an annotated tag, empty where the file tells none.
+        """
+        for block in self.blocks(b"refs/tags/", _FEW):
+            yield _tag_line.findall(block)
+
+    def blocks(self, prefix: bytes, size: int = _BLOCK) -> Iterator[bytes]:
         """The lines of the refs whose name begins with `prefix`, in pieces of whole lines."""
         position = self.lower_bound(prefix)
         end = self.lower_bound(prefix[:-1] + bytes([prefix[-1] + 1]))
         while position < end:
-            cut = self._line_end(min(position + _BLOCK, end - 1))
+            cut = self._line_end(min(position + size, end - 1))
             yield self.lines[position:cut]
             position = cut
 

@@ -8,6 +8,13 @@ from gtod.registry.event import Event, event_order
 from gtod.registry.semver import Precedence, precedence
 from gtod.registry.tag import Kind
 
+# As values of the module: folding asks for them several times an event, and an Enum is slow to say.
+_REGISTRATION = Kind.REGISTRATION
+_DEREGISTRATION = Kind.DEREGISTRATION
+_ASSIGNMENT = Kind.ASSIGNMENT
+_UNASSIGNMENT = Kind.UNASSIGNMENT
+_DEPRECATION = Kind.DEPRECATION
+
 
 class StageState(msgspec.Struct, frozen=True, gc=False):
     """A stage that a version is in.
@@ -75,7 +82,7 @@ def fold(name: str, events: Iterable[Event]) -> Artifact:
         events=ordered,
         bindings=bindings,
         versions=_versions(ordered, bindings),
-        is_deprecated=bool(ordered) and ordered[-1].kind is Kind.DEPRECATION,
+        is_deprecated=bool(ordered) and ordered[-1].kind is _DEPRECATION,
     )
 
 
@@ -87,7 +94,7 @@ def _bind(events: Sequence[Event]) -> tuple[str | None, ...]:
     """
     first: dict[str, str] = {}
     for event in events:
-        if event.kind is Kind.REGISTRATION and event.version is not None:
+        if event.kind is _REGISTRATION and event.version is not None:
             first.setdefault(event.commit, event.version)
     greatest: dict[str, str] = {}
     return tuple([_version_of(event, first, greatest) for event in events])
@@ -103,7 +110,7 @@ def _version_of(event: Event, first: Mapping[str, str], greatest: dict[str, str]
     """
     if event.stage is not None:
         return greatest.get(event.commit) or first.get(event.commit) or event.commit
-    if event.kind is Kind.REGISTRATION and event.version is not None:
+    if event.kind is _REGISTRATION and event.version is not None:
         known = greatest.get(event.commit)
         if known is None or precedence(event.version) > precedence(known):
             greatest[event.commit] = event.version
@@ -123,21 +130,20 @@ class _Story:
         self._last_stage_event: Event | None = None
 
     def add(self, event: Event) -> None:
-        match event.kind:
-            case Kind.REGISTRATION:
-                self.origin = event
-                self.registered = self.is_active = True
-            case Kind.DEREGISTRATION:
-                self.is_active = False
-                self._active.clear()
-                self._last_stage_event = None
-            case Kind.ASSIGNMENT:
-                self._assign(event)
-            case Kind.UNASSIGNMENT:
-                self._active.pop(event.stage or "", None)
-                self._last_stage_event = event
-            case Kind.DEPRECATION:
-                pass  # is about the artifact, never about a version
+        kind = event.kind
+        if kind is _REGISTRATION:
+            self.origin = event
+            self.registered = self.is_active = True
+        elif kind is _ASSIGNMENT:
+            self._assign(event)
+        elif kind is _UNASSIGNMENT:
+            self._active.pop(event.stage or "", None)
+            self._last_stage_event = event
+        elif kind is _DEREGISTRATION:
+            self.is_active = False
+            self._active.clear()
+            self._last_stage_event = None
+        # A deprecation is about the artifact, never about a version.
 
     def _assign(self, event: Event) -> None:
         stage = event.stage or ""
@@ -150,7 +156,7 @@ class _Story:
         stages = tuple(reversed(self._active.values()))
         last = self._last_stage_event
         last_stage: StageState | None = None
-        if last is not None and last.kind is Kind.ASSIGNMENT:
+        if last is not None and last.kind is _ASSIGNMENT:
             on_board = StageState(last.stage or "", last, last)
             # Most often that is the newest of the stages: then it need not be held twice.
             last_stage = stages[0] if stages[0] == on_board else on_board
@@ -159,9 +165,9 @@ class _Story:
 
 def _versions(events: Sequence[Event], bindings: Sequence[str | None]) -> tuple[Version, ...]:
     stories: dict[str, _Story] = {}
-    registered = {event.version for event in events if event.kind is Kind.REGISTRATION}
+    registered = {event.version for event in events if event.kind is _REGISTRATION}
     for event, name in zip(events, bindings, strict=True):
-        if name is None or (event.kind is Kind.DEREGISTRATION and name not in registered):
+        if name is None or (event.kind is _DEREGISTRATION and name not in registered):
             continue
         if name not in stories:
             stories[name] = _Story(event)

@@ -1,6 +1,7 @@
 """Semantic versions with a leading `v`, and their precedence (semver.org 2.0.0, item 11)."""
 
 import enum
+import functools
 import re
 
 _IDENTIFIER = r"(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)"
@@ -39,8 +40,11 @@ def is_version(text: str) -> bool:
     return _version.fullmatch(text) is not None
 
 
+@functools.lru_cache(maxsize=16384)
 def precedence(version: str) -> Precedence:
     """A sort key: greater versions have greater keys.
+
+    The artifacts of a registry have few versions that no other one has, so that it is kept.
 
     Build metadata does not count in semver; here it breaks ties as text, so that the order of
     different versions is total.

@@ -1,6 +1,7 @@
 """The grammar of tag names: which tag says what about which artifact."""
 
 import enum
+import functools
 import re
 
 import msgspec
@@ -61,11 +62,33 @@ class TagName(msgspec.Struct, frozen=True):
         return int(self.counter) if self.counter else 0
 
 
+class TagSuffix(msgspec.Struct, frozen=True):
+    """What stands in a tag's name behind the artifact: `@v1.0.0`, `#prod#3`.
+
+    Attributes:
+        kind: What the tag does.
+        dialect: Which gto writes this form.
+        version: `v1.0.0`, for registrations and deregistrations.
+        stage: For assignments and unassignments.
+        counter: The digits after the last `#` as they stand, or None in the simple form.
+        number: The counter as a number, 0 where there is none.
+    """
+
+    kind: Kind
+    dialect: Dialect
+    version: str | None
+    stage: str | None
+    counter: str | None
+    number: int
+
+
 # Python refuses to read integers of more than 4,300 digits; no counter comes near.
 _COUNTER = r"[0-9]{1,4000}"
 
-_tag = re.compile(
-    rf"(?P<artifact>(?:{FOLDER}{FOLDER_SEPARATOR_IN_TAG})?{NAME})"
+_artifact = re.compile(rf"(?:{FOLDER}{FOLDER_SEPARATOR_IN_TAG})?{NAME}")
+#: Neither sign can stand in an artifact's name.
+_sign = re.compile("[#@]")
+_suffix = re.compile(
     r"(?:"
     rf"@(?P<version>v{SEMVER})(?P<deregisters>!)?"
     r"|@(?P<deprecated>deprecated)"
@@ -77,33 +100,66 @@ _tag = re.compile(
 
 def parse_tag(name: str) -> TagName | None:
     """What the tag `name` (without `refs/tags/`) says, or None for a tag that is not ours."""
-    match = _tag.fullmatch(name)
+    sign = _sign.search(name)
+    if sign is None:
+        return None
+    written = name[: sign.start()]
+    suffix = parse_suffix(name[sign.start() :])
+    if suffix is None or not can_begin_tag(written):
+        return None
+    return TagName(
+        artifact_from_tag(written),
+        suffix.kind,
+        suffix.dialect,
+        suffix.version,
+        suffix.stage,
+        suffix.counter,
+    )
+
+
+def can_begin_tag(text: str) -> bool:
+    """Whether `text` names an artifact as tags write it: `churn`, `some/dir=churn`."""
+    return _artifact.fullmatch(text) is not None
+
+
+@functools.lru_cache(maxsize=16384)
+def parse_suffix(text: str) -> TagSuffix | None:
+    """What stands behind an artifact's name says, or None if it is not ours.
+
+    Few suffixes make up most tags of a registry, so that what was understood once is kept.
+    """
+    match = _suffix.fullmatch(text)
     if match is None:
         return None
-    artifact, version, deregisters, deprecated, stage, unassigns, counter, last = match.groups()
-    artifact = artifact_from_tag(artifact)
+    version, deregisters, deprecated, stage, unassigns, counter, last = match.groups()
+    number = int(counter) if counter else 0
     if stage is not None:
-        return _stage_event(artifact, stage, unassigns, counter, last)
+        return _stage_suffix(stage, unassigns, last, (counter, number))
     if last is not None:
         return None
     if deprecated is not None:
-        return TagName(artifact, Kind.DEPRECATION, Dialect.GTO_1, counter=counter)
-    if deregisters is not None:
-        return TagName(artifact, Kind.DEREGISTRATION, Dialect.GTO_1, version, counter=counter)
-    dialect = Dialect.COMMON if counter is None else Dialect.GTO_1
-    return TagName(artifact, Kind.REGISTRATION, dialect, version, counter=counter)
+        return TagSuffix(Kind.DEPRECATION, Dialect.GTO_1, None, None, counter, number)
+    is_common = deregisters is None and counter is None
+    return TagSuffix(
+        Kind.REGISTRATION if deregisters is None else Kind.DEREGISTRATION,
+        Dialect.COMMON if is_common else Dialect.GTO_1,
+        version,
+        None,
+        counter,
+        number,
+    )
 
 
-def _stage_event(
-    artifact: str, stage: str, unassigns: str | None, counter: str | None, last: str | None
-) -> TagName | None:
+def _stage_suffix(
+    stage: str, unassigns: str | None, last: str | None, counter: tuple[str | None, int]
+) -> TagSuffix | None:
     if unassigns is not None and last is not None:
         return None
     if unassigns is not None:
-        return TagName(artifact, Kind.UNASSIGNMENT, Dialect.GTO_1, None, stage, counter)
+        return TagSuffix(Kind.UNASSIGNMENT, Dialect.GTO_1, None, stage, *counter)
     if last is not None:
-        return TagName(artifact, Kind.UNASSIGNMENT, Dialect.GTO_0_2, None, stage, counter)
-    return TagName(artifact, Kind.ASSIGNMENT, Dialect.COMMON, None, stage, counter)
+        return TagSuffix(Kind.UNASSIGNMENT, Dialect.GTO_0_2, None, stage, *counter)
+    return TagSuffix(Kind.ASSIGNMENT, Dialect.COMMON, None, stage, *counter)
 
 
 def format_tag(tag: TagName) -> str:

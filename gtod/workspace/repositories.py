@@ -18,10 +18,13 @@ from gtod.git.location import (
     gitfile_target,
     locate,
 )
+from gtod.git.object_stream import stream_objects
 from gtod.git.objects import open_objects
 from gtod.git.ownership import check_ownership
 from gtod.git.settings import SETTINGS_FILES, SETTINGS_LIMIT, work_tree_settings
 from gtod.git.storage import RefStorage, open_storage
+from gtod.workspace.bulk import Bulk
+from gtod.workspace.cache_folder import tags_file
 from gtod.workspace.repository import Repository
 from gtod.workspace.tag_store import TagStore
 
@@ -87,9 +90,14 @@ class _Shared(msgspec.Struct, frozen=True):
 
 
 class Repositories:
-    """The repositories that were asked for, by the folder they were asked from."""
+    """The repositories that were asked for, by the folder they were asked from.
 
-    def __init__(self) -> None:
+    Args:
+        cache: The folder of what was read before; None if nothing is to be kept.
+    """
+
+    def __init__(self, cache: str | None = None) -> None:
+        self._cache = cache
         self._entries: dict[_Key, _Entry] = {}
         self._shared: dict[_SharedKey, _Shared] = {}
 
@@ -135,6 +143,12 @@ class Repositories:
         repository = Repository(location, shared.storage, shared.tags, dict(environ))
         return _Entry(proof, repository)
 
+    def _bulk(self, location: Location, settings: Mapping[str, str]) -> Bulk | None:
+        if os.name != "posix":
+            return None  # There nothing tells when a pipe can be read.
+        cache = self._cache and tags_file(self._cache, location.common_dir)
+        return Bulk(lambda ids: stream_objects(location, ids, settings), cache)
+
     def _forget_gone(self) -> None:
         """Let go of repositories that are not where they were: nobody will ask them any more."""
         self._entries = {key: entry for key, entry in self._entries.items() if _holds(entry)}
@@ -153,7 +167,11 @@ class Repositories:
         shared_location = Location(common, common, None)
         settings = dict(environ)
         storage = open_storage(shared_location, settings)
-        tags = TagStore(storage, lambda: open_objects(shared_location, settings))
+        tags = TagStore(
+            storage,
+            lambda: open_objects(shared_location, settings),
+            self._bulk(shared_location, settings),
+        )
         self._forget_gone()
         self._shared[key] = shared = _Shared(identity, is_reftable, storage, tags)
         return shared

@@ -14,8 +14,12 @@ from gtod.git.storage import RefStorage
 from gtod.git.tag_refs import TAGS, TagRef, TagRefs
 from gtod.registry.event import Event
 from gtod.registry.fold import Artifact, fold
+from gtod.registry.name import artifact_in_tag
 from gtod.registry.tag import Dialect, parse_tag
 from gtod.steps import Pace, Steps
+from gtod.workspace.bulk import MANY, Bulk
+from gtod.workspace.bulk_reading import Wanted
+from gtod.workspace.counters import Counters
 from gtod.workspace.oddity import Oddity, OddityKind
 from gtod.workspace.tag_events import ReadTag, read_tags
 
@@ -27,12 +31,9 @@ _UNCOMMON = re.compile(rb"!|@deprecated|@v[^\s#]*#")
 
 OpenObjects = Callable[[], AbstractContextManager[Objects]]
 
-
-class Counters(msgspec.Struct):
-    """How much work was done, for `gtod/status`: it proves that little is done twice."""
-
-    tags_read: int = 0
-    artifacts_folded: int = 0
+#: How many tag objects have to be read, and which part of all, until it is worth to keep them.
+_WORTH_KEEPING = 2000
+_PART_WORTH_KEEPING = 0.05
 
 
 class Folded(msgspec.Struct, frozen=True, gc=False):
@@ -62,10 +63,19 @@ class TagStore:
     Args:
         storage: Gives the tags at each question.
         open_objects: Opens the objects for a burst of reading.
+        bulk: Reads many of them at once, if that can be.
     """
 
-    def __init__(self, storage: RefStorage, open_objects: OpenObjects) -> None:
+    def __init__(
+        self,
+        storage: RefStorage,
+        open_objects: OpenObjects,
+        bulk: Bulk | None = None,
+    ) -> None:
         self.counters = Counters()
+        self._bulk = bulk
+        #: How many tags had been read when they were saved last.
+        self._saved = 0
         self._loads = 0
         self._storage = storage
         self._open_objects = open_objects
@@ -116,6 +126,7 @@ class TagStore:
             while self._all is None:
                 refs = self._refs
                 artifacts = yield from self._artifacts(refs)
+                yield from self._fold_in_bulk(artifacts)
                 for artifact in artifacts:
                     if self._current(artifact) is None:
                         yield from self._fold(artifact, burst)
@@ -145,6 +156,47 @@ class TagStore:
         refs = self._storage.tags(None)
         likely = yield from refs.names_with(_UNCOMMON)
         return any((tag := parse_tag(name)) and tag.dialect is dialect for name in likely)
+
+    def _fold_in_bulk(self, artifacts: Iterable[str]) -> Steps[None]:
+        """Fold those of the artifacts that can be read in bulk, if that is worth it."""
+        packed = self._refs.packed
+        known = self._folded.keys() | self._refs.loose.keys()
+        wanted = _as_in_tags(name for name in artifacts if name not in known)
+        if self._bulk is None or len(wanted) < MANY:
+            return
+
+        def take(artifact: str, events: list[Event]) -> bool:
+            if self._refs.packed is not packed:
+                return False
+            if artifact not in self._folded and artifact not in self._refs.loose:
+                self.counters.artifacts_folded += 1
+                self._folded[artifact] = Folded(fold(artifact, events), _NO_REFS, ())
+            return True
+
+        yield from self._bulk.read(packed, wanted, take, self.counters)
+
+    @property
+    def is_worth_saving(self) -> bool:
+        """Whether much was read that the next process could be spared."""
+        if self._bulk is None or self._all is None:
+            return False
+        read = self.counters.tags_read - self._saved
+        tags = sum(len(folded.artifact.events) for folded in self._all.values())
+        return read >= max(_WORTH_KEEPING, tags * _PART_WORTH_KEEPING)
+
+    def save(self) -> Steps[None]:
+        """Keep what was read for the next process."""
+        self._saved = self.counters.tags_read
+        packed = self._compared
+
+        def events_of(artifact: str) -> Sequence[Event] | None:
+            folded = self._folded.get(artifact)
+            if self._compared is not packed or folded is None or artifact in self._before:
+                return None
+            return None if folded.loose or folded.oddities else folded.artifact.events
+
+        if self._bulk is not None:
+            yield from self._bulk.save(packed, _as_in_tags(self._folded), events_of)
 
     @contextmanager
     def _loading(self) -> Iterator[None]:
@@ -296,6 +348,10 @@ class _Burst:
         at: TracebackType | None,
     ) -> None:
         self._stack.close()
+
+
+def _as_in_tags(artifacts: Iterable[str]) -> Wanted:
+    return {artifact_in_tag(artifact).encode(): artifact for artifact in artifacts}
 
 
 def _tells_something(folded: Folded) -> bool:

@@ -37,6 +37,7 @@ _LOOKS = (
     "COLUMNS",
     "NO_COLOR",
     "PYTHONIOENCODING",
+    "XDG_CACHE_HOME",
     "XDG_CONFIG_HOME",
 )
 

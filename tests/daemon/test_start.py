@@ -25,6 +25,7 @@ LISTED = {
     "HOME",
     "PATH",
     "PYTHONPATH",
+    "XDG_CACHE_HOME",
     "XDG_CONFIG_HOME",
 }
 

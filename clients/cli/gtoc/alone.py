@@ -16,6 +16,7 @@ def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
     from gtod.commands.run import run  # noqa: PLC0415
     from gtod.git.writing import Surroundings  # noqa: PLC0415
     from gtod.steps import ShieldBrokenError, finish  # noqa: PLC0415
+    from gtod.workspace.cache_folder import cache_folder  # noqa: PLC0415
     from gtod.workspace.repositories import Repositories  # noqa: PLC0415
 
     environ = variables()
@@ -33,7 +34,7 @@ def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
         writing=Surroundings(dict(os.environ), folder, umask(), has_terminal()),
     )
     try:
-        output = finish(run(invocation, Repositories()))
+        output = finish(run(invocation, Repositories(cache_folder(os.environ))))
     except KeyboardInterrupt as interrupt:
         if not writes(arguments):
             raise

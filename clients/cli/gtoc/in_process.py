@@ -1,6 +1,7 @@
 """The daemon's answers, found in this process."""
 
 import json
+import os
 from typing import TYPE_CHECKING, Any  # what a JSON object holds
 
 from gtoc.errors import Internal
@@ -15,9 +16,10 @@ class InProcess:
 
     def __init__(self) -> None:
         # Here and below: it is the whole daemon but its sockets.
+        from gtod.workspace.cache_folder import cache_folder  # noqa: PLC0415
         from gtod.workspace.repositories import Repositories  # noqa: PLC0415
 
-        self.repositories = Repositories()
+        self.repositories = Repositories(cache_folder(os.environ))
 
     def answer(self, body: bytes) -> dict[str, Any]:
         """The answer to a request.

@@ -24,6 +24,7 @@ _PASSED_ON = (
     "HOME",
     "PATH",
     "PYTHONPATH",
+    "XDG_CACHE_HOME",
     "XDG_CONFIG_HOME",
 )
 
