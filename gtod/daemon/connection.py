@@ -10,11 +10,12 @@ from typing import Protocol
 
 import msgspec
 
+from gtod.daemon.arrivals import Arrivals
 from gtod.daemon.turns import Turns
 from gtod.daemon.under_way import UnderWay
 from gtod.errors import ErrorKind, GtodError
 from gtod.rpc import envelope
-from gtod.rpc.dispatch import Notes, answer, answer_batch
+from gtod.rpc.dispatch import Notes, answer, answer_batch, recall
 from gtod.rpc.envelope import Error, ErrorData, Id, RefusedError
 from gtod.rpc.framing import FrameReader, FramingError, TooLargeError, frame
 from gtod.rpc.params import CancelParams
@@ -45,6 +46,10 @@ class Host(Server, Notes, Protocol):
     def turns(self) -> Turns:
         """Where long work waits."""
 
+    @property
+    def arrivals(self) -> Arrivals:
+        """Where what arrives waits until all that arrived with it is read."""
+
     def opened(self, connection: "Connection") -> None:
         """A client has come."""
 
@@ -71,6 +76,8 @@ class Connection(asyncio.BufferedProtocol):
         self._is_lost = False
         self._has_spoken = False
         self._has_turn = False
+        #: Messages that are kept back; None where each is sent at once.
+        self._gathered: list[bytes] | None = None
         self._deadline: asyncio.TimerHandle | None = None
 
     @property
@@ -120,11 +127,23 @@ class Connection(asyncio.BufferedProtocol):
         return _received
 
     def buffer_updated(self, nbytes: int) -> None:
-        """Take what arrived and answer what is whole."""
+        """Take what arrived, to be answered with all that arrives at other connections now."""
         self._has_spoken = True
         self._frames.feed(_received[:nbytes])
         if not self._has_turn:
-            self._go_on()
+            self._has_turn = True
+            self._host.arrivals.queue(self)
+
+    def answer_arrived(self) -> None:
+        """See `Asker`."""
+        self._gathered = []
+        self._go_on()
+
+    def send_gathered(self) -> None:
+        """See `Asker`."""
+        gathered, self._gathered = self._gathered, None
+        if gathered and self._transport is not None and not self._transport.is_closing():
+            self._transport.write(b"".join(gathered))
 
     def pause_writing(self) -> None:
         """The client reads too slowly: nothing more is read from it until it catches up."""
@@ -143,6 +162,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def close(self) -> None:
         """End the connection once everything is written."""
+        self.send_gathered()
         if self._transport is not None:
             self._transport.close()
 
@@ -154,6 +174,8 @@ class Connection(asyncio.BufferedProtocol):
     def _go_on(self) -> None:
         """Answer what has arrived, for a while; a talkative client leaves room for the others."""
         self._has_turn = False
+        if self._is_lost:
+            return
         try:
             self._is_behind = self._take_some()
         except FramingError as error:
@@ -205,8 +227,15 @@ class Connection(asyncio.BufferedProtocol):
             if not isinstance(request.id, msgspec.UnsetType):
                 self._send(envelope.success(request.id, None))
             return
+        if isinstance(request.id, msgspec.UnsetType):
+            request_id = None
+        else:
+            known = recall(request, self._host)
+            if known is not None:
+                self._send(known)
+                return
+            request_id = request.id
         steps = answer(request, self._host, self._host)
-        request_id = None if isinstance(request.id, msgspec.UnsetType) else request.id
         self._run(steps, request_id, heartbeat=request.method == _COMMAND)
 
     def _run(self, steps: Steps[bytes | None], request_id: Id, *, heartbeat: bool) -> None:
@@ -246,6 +275,9 @@ class Connection(asyncio.BufferedProtocol):
                 self._send(envelope.failure(wanted, envelope.error_of(error)))
 
     def _send(self, body: bytes) -> None:
+        if self._gathered is not None:
+            self._gathered.append(frame(body))
+            return
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(frame(body))
 

@@ -12,6 +12,7 @@ from gtoc.address import installation
 
 from gtod import __version__
 from gtod.commands.invocation import DaemonFacts
+from gtod.daemon.arrivals import Arrivals
 from gtod.daemon.chores import Chores
 from gtod.daemon.connection import Connection
 from gtod.daemon.endpoint import Endpoint, log_path
@@ -62,6 +63,7 @@ class Daemon:
     def __init__(self, endpoint: Endpoint) -> None:
         self.repositories = Repositories(cache_folder(os.environ))
         self.turns = Turns()
+        self.arrivals = Arrivals()
         self._chores = Chores(self.repositories, self.turns)
         self._endpoint = endpoint
         self._idle_timeout = idle_timeout()

@@ -4,12 +4,16 @@ A stat tells that something changed only if the change came with another time, s
 Times have a granularity, so two changes within one tick of the file system's clock look alike.
 Hence a value is *settled* only when a read that began long enough after its stamp was first seen
 has found the same content; until then it is read again at every question.
+
+Questions that have all arrived can be answered for the same *moment*: what was looked at after they
+arrived need not be looked at again for each of them.
 """
 
+import contextlib
 import errno
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -53,6 +57,47 @@ class Grain:
         return COARSE_GRAIN if stamp[4] % _SECOND == 0 else self._fine
 
 
+class Moment:
+    """A time after all questions that are answered for it, and before their answers."""
+
+    __slots__ = ()
+
+
+class _Clock:
+    """Tells the moment. There is one, because a process answers in one thread."""
+
+    __slots__ = ("now",)
+
+    def __init__(self) -> None:
+        self.now: Moment | None = None
+
+
+_clock = _Clock()
+
+
+@contextlib.contextmanager
+def moment() -> Iterator[None]:
+    """Answer all that is asked meanwhile for one moment; it must have arrived before.
+
+    Nothing may pause in it: whoever goes on after a pause has the right to look again.
+    """
+    _clock.now = Moment()
+    try:
+        yield
+    finally:
+        _clock.now = None
+
+
+def this_moment() -> Moment | None:
+    """The moment that is answered for; None where each question is one of its own."""
+    return _clock.now
+
+
+def end_moment() -> None:
+    """Have everything looked at again: whoever writes changes what was seen."""
+    _clock.now = None
+
+
 class Watched(Generic[T]):
     """A value read from a path, kept as long as it is proven to be what is there now.
 
@@ -63,7 +108,17 @@ class Watched(Generic[T]):
         absent: The value where nothing is at the path.
     """
 
-    __slots__ = ("_absent", "_grain", "_read", "_seen", "_settled", "_stamp", "path", "value")
+    __slots__ = (
+        "_absent",
+        "_grain",
+        "_moment",
+        "_read",
+        "_seen",
+        "_settled",
+        "_stamp",
+        "path",
+        "value",
+    )
 
     def __init__(self, path: str, read: Callable[[str], T], grain: Grain, absent: T) -> None:
         self.path = path
@@ -74,6 +129,7 @@ class Watched(Generic[T]):
         self._stamp: Stamp | None = None
         self._seen = 0.0
         self._settled = True
+        self._moment: Moment | None = None
 
     def refresh(self) -> bool:
         """Make `value` what is at the path now; whether that is another value than before.
@@ -81,6 +137,14 @@ class Watched(Generic[T]):
         Raises:
             OSError: The path cannot be read; the value stays unsettled.
         """
+        moment = _clock.now
+        if moment is not None and moment is self._moment:
+            return False
+        is_changed = self._look()
+        self._moment = moment
+        return is_changed
+
+    def _look(self) -> bool:
         stamp = stamp_at(self.path)
         if stamp == self._stamp and self._settled:
             return False

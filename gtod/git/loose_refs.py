@@ -18,6 +18,9 @@ from gtod.registry.tag import parse_tag
 #: How many refs a row of symbolic ones may have, with the one at its end (SYMREF_MAXDEPTH of git).
 _SYMBOLIC_DEPTH = 5
 
+#: Of how many artifacts it is remembered where their tags can lie.
+_PLACES = 4096
+
 #: Bytes that a loose ref may have.
 REF_LIMIT = 4096
 
@@ -55,6 +58,8 @@ class LooseTags:
         self._look_up = look_up
         self._folders: dict[str, Watched[Listing]] = {"": self._folder("")}
         self._stage_folders: set[str] = set()
+        #: The folders around artifacts that were asked for, as long as there are no others.
+        self._places: dict[str, list[str]] = {}
         self._files: dict[str, dict[str, Watched[bytes | None]]] = {}
         self._values: dict[str, dict[str, TagRef]] = {}
 
@@ -80,6 +85,15 @@ class LooseTags:
 
     def _around(self, artifact: str) -> list[str]:
         """The folders in which the artifact's tags can lie, whatever the others hold."""
+        known = self._places.get(artifact)
+        if known is None:
+            if len(self._places) >= _PLACES:
+                self._places.clear()
+            known = self._places[artifact] = self._find_around(artifact)
+        # Whoever goes through them adds what turns up.
+        return known.copy()
+
+    def _find_around(self, artifact: str) -> list[str]:
         name = artifact_in_tag(artifact)
         ends = [0, *(at + 1 for at, sign in enumerate(name) if sign == "/")]
         above = [name[:end] for end in ends if name[:end] in self._folders]
@@ -108,11 +122,13 @@ class LooseTags:
         added = [f"{prefix}{name}/" for name in sorted(now[1] - before[1])]
         for below in added:
             self._folders[below] = self._folder(below)
+            self._places.clear()
             if "#" in below:
                 self._stage_folders.add(below)
         return added
 
     def _forget(self, prefix: str) -> None:
+        self._places.clear()
         for below in [known for known in self._folders if known.startswith(prefix)]:
             self._stage_folders.discard(below)
             for name in self._folders.pop(below).value[0]:

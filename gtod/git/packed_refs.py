@@ -14,6 +14,8 @@ from gtod.steps import Pace, Steps
 
 _HEADER = b"# pack-refs with:"
 _BLOCK = 65536
+#: How many refs are kept that were asked for by name.
+_KEPT = 64
 #: Bytes of lines that are taken apart at once: some hundred refs.
 _FEW = 16384
 
@@ -53,12 +55,13 @@ class PackedRefs:
         GtodError: The file is cut off.
     """
 
-    __slots__ = ("_tells_annotated", "lines")
+    __slots__ = ("_objects", "_tells_annotated", "lines")
 
     def __init__(self, content: bytes = b"") -> None:
         header, rest = _split_header(content)
         traits = header.split()
         self._tells_annotated = b"fully-peeled" in traits
+        self._objects: dict[str, str | None] = {}
         self.lines = rest if b"sorted" in traits else _sorted(rest)
 
     def __eq__(self, other: object) -> bool:
@@ -77,6 +80,15 @@ class PackedRefs:
         position = self.lower_bound(key)
         ref = self._ref_at(position)
         return ref if ref is not None and ref.name == name else None
+
+    def object_of(self, name: str) -> str | None:
+        """The object that the ref of that name names; one that is asked often (HEAD's) is kept."""
+        if name not in self._objects:
+            ref = self.find(name)
+            if len(self._objects) >= _KEPT:
+                self._objects.clear()
+            self._objects[name] = None if ref is None else ref.oid
+        return self._objects[name]
 
     def with_prefix(self, prefix: str) -> Iterator[PackedRef]:
         """The refs whose name begins with `prefix`, in order."""

@@ -99,8 +99,7 @@ class FileStorage:
 
     def _packed_object(self, name: str) -> str | None:
         self._packed.refresh()
-        found = self._packed.value.find(name)
-        return found.oid if found is not None else None
+        return self._packed.value.object_of(name)
 
 
 class ReftableStorage:

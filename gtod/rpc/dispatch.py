@@ -26,6 +26,19 @@ class Notes(Protocol):
         """An unexpected error came up."""
 
 
+def recall(request: Request, server: Server) -> bytes | None:
+    """The answer to a request if it is known already; None if it has to be looked for."""
+    method = METHODS.get(request.method)
+    if method is None or isinstance(request.params, msgspec.UnsetType):
+        return None
+    try:
+        result = method.recall(request.params, server)
+    except (GtodError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        # Whoever looks for the answer finds the same error, and tells of it.
+        return None
+    return None if result is None else envelope.success(_id(request), result)
+
+
 def answer(request: Request, server: Server, notes: Notes) -> Steps[bytes | None]:
     """The answer to a request, or None to a notification, whatever happens."""
     try:

@@ -101,7 +101,7 @@ def read_request(body: bytes) -> Request:
 
 def is_batch(body: bytes) -> bool:
     """Whether the body is an array: several requests at once."""
-    return body.lstrip(b" \t\r\n")[:1] == b"["
+    return not body.startswith(b"{") and body.lstrip(b" \t\r\n")[:1] == b"["
 
 
 def read_batch(body: bytes) -> list[bytes]:

@@ -3,9 +3,13 @@
 import re
 
 _END = b"\r\n\r\n"
+#: What nearly every header consists of, before the length.
+_USUAL = b"Content-Length: "
 
 #: The longest header, in bytes; real ones have less than 100.
 HEADER_LIMIT = 4096
+#: Digits of a length, at most.
+_DIGITS = 20
 #: The longest body, in bytes.
 BODY_LIMIT = 16 * 1024 * 1024
 
@@ -39,7 +43,7 @@ class FrameReader:
         Raises:
             FramingError: There is no such body in what arrived.
         """
-        if self._expected < 0 and not self._read_header():
+        if not self._buffer or (self._expected < 0 and not self._read_header()):
             return None
         if len(self._buffer) < self._expected:
             return None
@@ -54,15 +58,22 @@ class FrameReader:
             if len(self._buffer) >= HEADER_LIMIT:
                 raise FramingError(f"No header ends within {HEADER_LIMIT} bytes")
             return False
-        match = _length.search(self._buffer, 0, end)
-        if match is None:
-            raise FramingError("The header has no valid Content-Length")
-        length = int(match[1])
+        length = self._length(end)
         if length > BODY_LIMIT:
             raise TooLargeError(f"A message has at most {BODY_LIMIT} bytes")
         del self._buffer[: end + len(_END)]
         self._expected = length
         return True
+
+    def _length(self, end: int) -> int:
+        """The length that the header before `end` tells."""
+        usual = self._buffer[len(_USUAL) : end]
+        if self._buffer.startswith(_USUAL) and len(usual) < _DIGITS and usual.isdigit():
+            return int(usual)
+        match = _length.search(self._buffer, 0, end)
+        if match is None:
+            raise FramingError("The header has no valid Content-Length")
+        return int(match[1])
 
 
 def frame(body: bytes) -> bytes:

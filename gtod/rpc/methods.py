@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from gtod.rpc import handlers, write_handlers
+from gtod.rpc.known_answers import recall, remembering
 from gtod.rpc.params import (
     AnnotateParams,
     AssignParams,
@@ -33,14 +34,20 @@ R = TypeVar("R")
 
 
 class Method(Generic[P]):
-    """A method: how its params are decoded, and what answers."""
+    """A method: how its params are decoded, what answers, and what knows the answer already."""
 
-    __slots__ = ("_decode", "_handle", "params")
+    __slots__ = ("_decode", "_handle", "_recall", "params")
 
-    def __init__(self, params: type[P], handle: Callable[[P, Server], Steps[R]]) -> None:
+    def __init__(
+        self,
+        params: type[P],
+        handle: Callable[[P, Server], Steps[R]],
+        recall: Callable[[P, Server], msgspec.Raw | None] | None = None,
+    ) -> None:
         self.params = params
         self._decode = msgspec.json.Decoder(params).decode
         self._handle: Callable[[P, Server], Steps[object]] = handle
+        self._recall = recall
 
     def call(self, params: bytes | msgspec.Raw, server: Server) -> Steps[object]:
         """Answer a call.
@@ -50,14 +57,23 @@ class Method(Generic[P]):
         """
         return self._handle(self._decode(params), server)
 
+    def recall(self, params: bytes | msgspec.Raw, server: Server) -> msgspec.Raw | None:
+        """The result of the same call before, if it is known to be the same; else None.
+
+        Raises:
+            msgspec.ValidationError: The params do not fit.
+            GtodError: As the call.
+        """
+        return None if self._recall is None else self._recall(self._decode(params), server)
+
 
 METHODS: dict[str, Method[object]] = {
-    name: Method(params, handle)  # type: ignore[arg-type]  # each handler takes its own params
-    for names, params, handle in (
+    name: Method(params, *functions)
+    for names, params, *functions in (
         (("gto/show", "show"), ShowParams, handlers.show),
-        (("gto/which", "which"), WhichParams, handlers.which),
-        (("gto/latest", "latest"), LatestParams, handlers.latest),
-        (("gto/history", "history"), HistoryParams, handlers.history),
+        (("gto/which", "which"), WhichParams, remembering(handlers.which), recall),
+        (("gto/latest", "latest"), LatestParams, remembering(handlers.latest), recall),
+        (("gto/history", "history"), HistoryParams, remembering(handlers.history), recall),
         (("gto/describe",), DescribeParams, handlers.describe),
         (("gto/checkRef",), CheckRefParams, handlers.check_ref),
         (("gto/stages",), StagesParams, handlers.stages),

@@ -59,6 +59,8 @@ class Configurations:
             ]
         )
         self._parsed: Recent[tuple[object, ...], Configuration] = Recent(16)
+        #: What was given last: from which texts, for whom, and what.
+        self._last: tuple[tuple[_Texts, _Problems], Mapping[str, str], Configuration] | None = None
 
     def current(self, environ: Mapping[str, str]) -> Configuration:
         """The configuration for somebody with these variables, as the files are now.
@@ -66,8 +68,14 @@ class Configurations:
         A file that cannot be read counts as absent, and is a problem.
         """
         texts, problems = self._texts()
+        last = self._last
+        # Programs all come with the same variables, those of the daemon.
+        if last is not None and environ is last[1] and (texts, problems) == last[0]:
+            return last[2]
         key = (texts, problems, _relevant(environ) if environ else ())
-        return self._parsed.get(key, lambda: _parse(texts, problems, environ))
+        found = self._parsed.get(key, lambda: _parse(texts, problems, environ))
+        self._last = ((texts, problems), environ, found)
+        return found
 
     def _texts(self) -> tuple[_Texts, _Problems]:
         if self._files is None:

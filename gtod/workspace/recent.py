@@ -21,7 +21,18 @@ class Recent(Generic[K, V]):
             self._values.move_to_end(key)
             return self._values[key]
         value = make()
+        self.put(key, value)
+        return value
+
+    def find(self, key: K) -> V | None:
+        """The value of `key`, None if it is not there."""
+        if key not in self._values:
+            return None
+        self._values.move_to_end(key)
+        return self._values[key]
+
+    def put(self, key: K, value: V) -> None:
+        """Keep a value."""
         self._values[key] = value
         if len(self._values) > self._size:
             self._values.popitem(last=False)
-        return value

@@ -10,7 +10,7 @@ from gtod.errors import ErrorKind, GtodError
 from gtod.git.command import PASSED_ON
 from gtod.git.file_system import is_local
 from gtod.git.files import read_file
-from gtod.git.freshness import Grain, Watched
+from gtod.git.freshness import Grain, Moment, Watched, this_moment
 from gtod.git.location import (
     Location,
     common_dir_target,
@@ -99,6 +99,9 @@ class Repositories:
     def __init__(self, cache: str | None = None) -> None:
         self._cache = cache
         self._entries: dict[_Key, _Entry] = {}
+        #: What was found for the moment that is answered for.
+        self._found: dict[_Key, Repository] = {}
+        self._moment: Moment | None = None
         self._shared: dict[_SharedKey, _Shared] = {}
 
     def held(self) -> list[Repository]:
@@ -116,6 +119,18 @@ class Repositories:
             GtodError: There is none, it is somebody else's, or it cannot be read.
         """
         key = (folder, _chosen(environ, _ENVIRONMENT))
+        now = this_moment()
+        if now is None or now is not self._moment:
+            self._moment = now
+            self._found.clear()
+        found = self._found.get(key)
+        if found is None:
+            found = self._look_for(key, folder, environ)
+            if now is not None:
+                self._found[key] = found
+        return found
+
+    def _look_for(self, key: _Key, folder: str, environ: Mapping[str, str]) -> Repository:
         try:
             entry = self._entries.get(key)
             if entry is not None and entry.proof.holds():

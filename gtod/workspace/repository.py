@@ -1,16 +1,18 @@
 """One repository in memory."""
 
-import contextlib
 import functools
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from contextlib import AbstractContextManager
+from typing import NamedTuple
+
+import msgspec
 
 from gtod.annotations.artifacts import Annotations, parse_artifacts
 from gtod.git.file_system import is_local
 from gtod.git.files import read_file
-from gtod.git.freshness import Grain
+from gtod.git.freshness import Grain, Moment, end_moment, this_moment
 from gtod.git.location import Location
 from gtod.git.object_parsing import CommitObject, parse_commit_object
 from gtod.git.objects import MissingObjectError, Objects, open_objects
@@ -21,13 +23,37 @@ from gtod.registry.tag import parse_tag
 from gtod.steps import Pace, Steps
 from gtod.workspace.configuration import Configuration, Configurations
 from gtod.workspace.recent import Recent
-from gtod.workspace.tag_store import TagStore
+from gtod.workspace.tag_store import Folded, TagStore
 from gtod.workspace.write_lock import take_write_lock
 
 #: Bytes that the file with the annotations may have.
 _INDEX_LIMIT = 64 * 1024 * 1024
 
 NO_ANNOTATIONS = Annotations({}, (), {})
+
+
+class Basis(NamedTuple):
+    """What an answer about one artifact rests on, as long as each is the very same object."""
+
+    folded: Folded
+    configuration: Configuration
+    head: str | None
+
+    def holds(self, now: "Basis") -> bool:
+        """Whether an answer that rests on this is the answer now."""
+        return (
+            self.folded is now.folded
+            and self.configuration is now.configuration
+            and self.head == now.head
+        )
+
+
+class KnownAnswer(NamedTuple):
+    """An answer about an artifact as JSON, and what it rests on."""
+
+    artifact: str
+    basis: Basis
+    result: msgspec.Raw
 
 
 class Repository:
@@ -38,6 +64,10 @@ class Repository:
         storage: Its refs.
         tags: The artifacts of its tags; linked worktrees share them.
         environ: Variables for a git that reads: where its settings are.
+
+    Attributes:
+        answers: What was answered, by the question.
+        objects_missed: How often an object was not there that a fetch may bring.
     """
 
     def __init__(
@@ -49,6 +79,9 @@ class Repository:
         self._environ = environ
         grain = Grain(is_local=is_local(location.work_tree or location.git_dir))
         self._configurations = Configurations(location.work_tree, self._committed_text, grain)
+        self.answers: Recent[Hashable, KnownAnswer] = Recent(256)
+        self.objects_missed = 0
+        self._head: tuple[Moment | None, str | None] = (None, None)
         self._commits: Recent[str, CommitObject] = Recent(50_000)
         self._files: Recent[tuple[str, str], str | None] = Recent(50_000)
         self._annotations: Recent[str, Annotations] = Recent(256)
@@ -59,7 +92,10 @@ class Repository:
 
     def head(self) -> str | None:
         """The commit that HEAD leads to now, in hexadecimal; None before the first commit."""
-        return self._storage.resolve(self.location.git_dir, "HEAD")
+        now = this_moment()
+        if now is None or now is not self._head[0]:
+            self._head = (now, self._storage.resolve(self.location.git_dir, "HEAD"))
+        return self._head[1]
 
     def has_ref(self, name: str) -> bool:
         """Whether there is a ref of that whole name (`refs/tags/x`, `HEAD`)."""
@@ -86,6 +122,7 @@ class Repository:
 
     def write_lock(self) -> Steps[AbstractContextManager[None]]:
         """Wait until no other gtod writes here; it is held until the context is left."""
+        end_moment()
         return take_write_lock(self.location.common_dir)
 
     def is_committed(self, path: str) -> Steps[bool]:
@@ -114,10 +151,12 @@ class Repository:
         pace = Pace()
         with open_objects(self.location, self._environ) as objects:
             for oid in ids:
-                with contextlib.suppress(MissingObjectError):
+                try:
                     found[oid] = self._commits.get(
                         oid, functools.partial(_read_commit, objects, oid)
                     )
+                except MissingObjectError:
+                    self.objects_missed += 1
                 if pace.is_over():
                     yield None
         return found
@@ -155,6 +194,7 @@ class Repository:
                 return NO_ANNOTATIONS
             return self._annotations.get(oid, lambda: parse_artifacts(_text(objects, oid)))
         except MissingObjectError:
+            self.objects_missed += 1
             return NO_ANNOTATIONS
 
     def _committed_text(self, name: str) -> str | None:

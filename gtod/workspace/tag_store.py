@@ -52,7 +52,9 @@ class Folded(msgspec.Struct, frozen=True, gc=False):
     @property
     def is_sound(self) -> bool:
         """Whether every object could be read; an object that was missing may come any time."""
-        return all(oddity.kind is not OddityKind.UNREADABLE for oddity in self.oddities)
+        return not self.oddities or all(
+            oddity.kind is not OddityKind.UNREADABLE for oddity in self.oddities
+        )
 
 
 class TagStore:
@@ -103,6 +105,13 @@ class TagStore:
     def is_loading(self) -> bool:
         """Whether all artifacts are just being read."""
         return self._loads > 0 and self._all is None
+
+    def known(self, artifact: str) -> Folded | None:
+        """One artifact as its tags are now, if that is what is in memory; else None."""
+        refs = self._storage.tags(artifact)
+        if refs is not self._refs or refs.packed is not self._compared:
+            return None
+        return self._current(artifact)
 
     def one(self, artifact: str) -> Steps[Folded | None]:
         """One artifact as its tags are now, or None if no tag of ours tells of it."""
