@@ -6,7 +6,7 @@ import click
 import msgspec
 
 from gtod.commands.asking import Asking, Entry, Reply
-from gtod.commands.options import COMMON, JSON, Argument, Command
+from gtod.commands.options import COMMON, JSON, Argument, Command, flag
 from gtod.errors import ErrorKind, GtodError
 from gtod.steps import Steps
 
@@ -41,15 +41,19 @@ DAEMON = Entry(
     "Look after it",
     OwnCommand(
         "daemon",
-        "Show or end the daemon, or read its log.",
+        "Show or end the daemon, read its log, or see what it keeps on disk.",
         [
-            click.Argument(["action"], type=click.Choice(["status", "stop", "restart", "log"])),
+            click.Argument(
+                ["action"], type=click.Choice(["status", "stop", "restart", "log", "cache"])
+            ),
             JSON,
+            flag("clear", "--clear", explains="With cache: remove what is kept on disk."),
         ],
         {
             "daemon status": "who answers, and which repositories are in memory",
             "daemon stop": "end it; the next command starts it again",
             "daemon log": "what it has to say",
+            "daemon cache": "what is kept of tags on disk, for the next daemon",
         },
     ),
     ElsewhereRequest,

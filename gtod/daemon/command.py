@@ -9,13 +9,14 @@ from gtoc.address import UnsafeFolderError
 from gtod import __version__
 
 _USAGE = """\
-Usage: gtod serve | status | stop | restart | log
+Usage: gtod serve | status | stop | restart | log | cache
 
   serve    serve in the foreground, until Ctrl-C
   status   show how the daemon is
   stop     end the daemon, whatever it takes
   restart  end the daemon and start a new one
   log      print the daemon's log
+  cache    tell what is kept of tags on disk; --clear removes it
 
 gtoc starts the daemon by itself when it needs one. GTOD_SOCKET names the folder of its socket.
 """

@@ -1,4 +1,4 @@
-"""`gtoc daemon status|stop|restart|log`, which are `gtod status|…` too: the daemon from outside."""
+"""`gtoc daemon status|stop|…`, which are `gtod status|…` too: the daemon from outside."""
 
 import argparse
 import contextlib
@@ -68,6 +68,9 @@ def _parser(program: str) -> argparse.ArgumentParser:
         ("log", _log, "print the daemon's log"),
     ):
         commands.add_parser(name, help=text).set_defaults(command=command)
+    cache = commands.add_parser("cache", help="tell what is kept of tags on disk, or remove it")
+    cache.add_argument("--clear", action="store_true", help="remove all of it")
+    cache.set_defaults(command=_cache)
     return parser
 
 
@@ -252,6 +255,12 @@ def _restart(_chosen: argparse.Namespace, path: str) -> int:
         return 1
     sys.stdout.write(f"A new daemon runs as process {_status_by(connection).pid}.\n")
     return 0
+
+
+def _cache(chosen: argparse.Namespace, _path: str) -> int:
+    from gtod.daemon.cache_command import cache  # noqa: PLC0415 - `status` needs none of it
+
+    return cache(chosen)
 
 
 def _log(_chosen: argparse.Namespace, path: str) -> int:

@@ -58,7 +58,7 @@ class ObjectStream:
         while len(found) < count and (end := buffer.find(b"\n", position)) >= 0:
             words = buffer[position:end].split()
             begin = end + 1
-            if len(words) != _WORDS:
+            if len(words) != _WORDS or not words[2].isdigit():
                 found.append(None)
                 position = begin
                 continue

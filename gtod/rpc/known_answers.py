@@ -49,7 +49,7 @@ def remembering(
     def handle(params: Q, server: Server) -> Steps[object]:
         steps = answer(params, server)
         moment = this_moment()
-        if moment is None or params.name is None:
+        if moment is None or not _is_about_one_artifact(params):
             return (yield from steps)
         repository = find_repository(server, params)
         missed = repository.objects_missed
@@ -63,6 +63,12 @@ def remembering(
         return (yield from steps)
 
     return handle
+
+
+def _is_about_one_artifact(params: ArtifactParams) -> bool:
+    if isinstance(params, HistoryParams):
+        return params.name is not None and params.reach == "head"
+    return True
 
 
 def _remember(repository: Repository, params: ArtifactParams, result: object) -> None:
