@@ -17,6 +17,7 @@ from gtod.commands.text import Style, may_colour, printable
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.writing import Surroundings
 from gtod.service.lookup import head_annotations
+from gtod.service.point_in_time import PointInTime, first_second, last_second
 from gtod.steps import Steps
 from gtod.workspace.configuration import Configuration
 from gtod.workspace.repositories import Repositories
@@ -122,6 +123,14 @@ class Asking:
     def clock(self) -> Clock:
         """The client's clock."""
         return client_clock(self.environ)
+
+    def since(self, text: str | None) -> PointInTime | None:
+        """The first second that an option means by `text`; None if it was not given."""
+        return None if text is None else first_second(text, self.clock.zone)
+
+    def until(self, text: str | None) -> PointInTime | None:
+        """The last second that an option means by `text`; None if it was not given."""
+        return None if text is None else last_second(text, self.clock.zone)
 
     @functools.cached_property
     def style(self) -> Style:

@@ -182,7 +182,7 @@ def _values(
         return argument.type.choices
     sources: Mapping[str, Callable[[], Steps[Iterable[str]]]] = {
         "name": lambda: _names(current, asking),
-        "stage": lambda: _stages(before[0], asking),
+        "stage": lambda: _stages(before, asking),
         "version": lambda: _versions(before, asking),
         "ref": lambda: _tags(current, asking),
         "tag": lambda: _tags(current, asking),
@@ -209,10 +209,11 @@ def _names(current: str, asking: Asking) -> Steps[Iterable[str]]:
     return (yield from asking.repository.tags.names()) | annotations.artifacts.keys()
 
 
-def _stages(name: str, asking: Asking) -> Steps[Iterable[str]]:
+def _stages(before: Sequence[str], asking: Asking) -> Steps[Iterable[str]]:
     """The stages that .gto allows, and those that the artifact was in; for want of both all."""
     allowed = asking.configuration.gto.stages or ()
-    folded = yield from asking.repository.tags.one(parse_shortcut(name).artifact)
+    name = parse_shortcut(before[0]).artifact if before else ""
+    folded = yield from asking.repository.tags.one(name)
     used = frozenset[str]() if folded is None else stages_used(folded.artifact)
     return {*allowed, *used} or (yield from used_stages(asking.repository))
 
@@ -234,6 +235,7 @@ def _types(_before: Sequence[str], asking: Asking) -> Steps[Iterable[str]]:
 #: Where the values of options come from, by the options' names.
 _OPTION_SOURCES: Mapping[str, Callable[[Sequence[str], Asking], Steps[Iterable[str]]]] = {
     "version": _versions,
+    "stage": _stages,
     "type": _types,
 }
 

@@ -19,11 +19,13 @@ from gtod.commands.options import (
     Command,
     OneOf,
     flag,
+    valued,
 )
 from gtod.commands.show import NOTHING
 from gtod.commands.table import TableForm, short_hash, short_version, table
 from gtod.service.discovery import Reach
 from gtod.service.history import HistoryQuestion, history
+from gtod.service.history_filter import ENTRY_KINDS
 from gtod.service.views import HistoryEntry
 from gtod.steps import Steps
 
@@ -43,6 +45,11 @@ class HistoryRequest(msgspec.Struct, frozen=True):
     reach: Reach = Reach.HEAD
     ascending: bool = False
     limit: int | None = None
+    since: str | None = None
+    until: str | None = None
+    stage: str | None = None
+    event: tuple[str, ...] = ()
+    author: str | None = None
     form: Form = Form.TABLE
 
 
@@ -62,11 +69,31 @@ _COMMAND = Command(
             metavar="N",
             help="Show at most N entries.",
         ),
+        valued(
+            "--since",
+            metavar="TIME",
+            explains="Only from then on: a date, a time, or a commit's time.",
+        ),
+        valued("--until", metavar="TIME", explains="Only up to then, that day or second included."),
+        valued("--stage", metavar="STAGE", explains="Only what is about that stage."),
+        click.Option(
+            ["--event"],
+            type=click.Choice(ENTRY_KINDS),
+            multiple=True,
+            metavar="KIND",
+            help=f"Only these: {', '.join(ENTRY_KINDS)}. May be repeated.",
+        ),
+        valued(
+            "--author",
+            metavar="TEXT",
+            explains="Only what somebody did whose name or address has TEXT in it, in any case.",
+        ),
     ],
     {
         "history": "the journal of the registry",
         "history churn": "that of one artifact",
         "history --limit 10": "the last ten entries",
+        "history --stage prod": "what came to production, and what left it",
     },
     [OneOf("form", ("json", "plain")), REACH],
 )
@@ -76,7 +103,15 @@ _HEADERS = ("timestamp", "artifact", "event", "version", "stage", "commit", "aut
 
 def _history(request: HistoryRequest, asking: Asking) -> Steps[Reply]:
     question = HistoryQuestion(
-        request.name, request.reach, ascending=request.ascending, limit=request.limit
+        request.name,
+        request.reach,
+        ascending=request.ascending,
+        limit=request.limit,
+        since=asking.since(request.since),
+        until=asking.until(request.until),
+        stage=request.stage,
+        kinds=frozenset(request.event),
+        author=request.author,
     )
     entries = yield from history(asking.repository, question, asking.environ)
     clock = asking.clock

@@ -34,7 +34,7 @@ class Clock:
     """
 
     def __init__(self, zone: tzinfo | None) -> None:
-        self._zone = zone
+        self.zone = zone
 
     def shown(self, moment: Moment) -> str:
         """For people: `2022-07-13 15:25:41`."""
@@ -47,7 +47,7 @@ class Clock:
     def _at(self, moment: Moment) -> datetime:
         """The moment; one that no calendar has becomes the calendar's first or last second."""
         try:
-            return (_EPOCH + timedelta(seconds=moment.time)).astimezone(self._zone)
+            return (_EPOCH + timedelta(seconds=moment.time)).astimezone(self.zone)
         except (OverflowError, ValueError):
             return _LAST if moment.time > 0 else _FIRST
 

@@ -221,6 +221,11 @@ SORT = click.Option(
     type=click.Choice([sort.value for sort in Sort]),
     help="Which version in a stage counts: the greatest, or the last assigned.",
 )
+AS_OF = valued(
+    "--as-of",
+    metavar="TIME",
+    explains="As the tags up to then tell it: the end of a date, a time, or a commit's time.",
+)
 EXPECTED = flag("expected", "-e", "--expected", explains="Exit with 1 if there is no answer.")
 
 #: Where annotations are looked for; a question about all commits includes the branches' heads.

@@ -9,6 +9,7 @@ from gtod.annotations.artifacts import Annotation
 from gtod.commands.asking import Asking, Entry, Reply, lines
 from gtod.commands.json_output import json_list, json_text
 from gtod.commands.options import (
+    AS_OF,
     EXPECTED,
     JSON,
     NAME,
@@ -44,6 +45,7 @@ class WhichRequest(msgspec.Struct, frozen=True):
     last: bool = False
     registered_only: bool = False
     sort: Sort | None = None
+    as_of: str | None = None
     expected: bool = False
     form: Form = Form.VERSION
 
@@ -53,6 +55,7 @@ class LatestRequest(msgspec.Struct, frozen=True):
 
     name: str
     all: bool = False
+    as_of: str | None = None
     expected: bool = False
     form: Form = Form.VERSION
 
@@ -84,12 +87,14 @@ _WHICH = Command(
         flag("last", "--last", explains="Kanban: only the last stage of each version counts."),
         REGISTERED_ONLY,
         SORT,
+        AS_OF,
         EXPECTED,
     ],
     {
         "which churn prod": "the version in production",
         "which churn prod --ref": "the tag that assigned it",
         "which churn prod --path": "where it lies",
+        "which churn prod --as-of 2022-07-15": "the version at that day's end",
     },
     [_FORMS],
 )
@@ -104,6 +109,7 @@ _LATEST = Command(
         _PATH,
         JSON,
         flag("all", "-a", "--all", explains="Print every version, the greatest first."),
+        AS_OF,
         EXPECTED,
     ],
     {
@@ -122,6 +128,7 @@ def _which(request: WhichRequest, asking: Asking) -> Steps[Reply]:
         last_stage=request.last,
         registered_only=request.registered_only,
         sort=request.sort,
+        as_of=asking.until(request.as_of),
     )
     placements = yield from which(asking.repository, question, asking.environ)
     found = [_Found(p.version, p.event.tag, request.stage) for p in placements]
@@ -129,7 +136,8 @@ def _which(request: WhichRequest, asking: Asking) -> Steps[Reply]:
 
 
 def _latest(request: LatestRequest, asking: Asking) -> Steps[Reply]:
-    versions = yield from latest(asking.repository, request.name, asking.environ)
+    as_of = asking.until(request.as_of)
+    versions = yield from latest(asking.repository, request.name, asking.environ, as_of)
     found = [_Found(version, version.origin.tag) for version in versions]
     return (yield from _answer(found, request, asking))
 

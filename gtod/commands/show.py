@@ -10,6 +10,7 @@ from gtod.commands.moments import Clock
 from gtod.commands.options import (
     ALL_BRANCHES,
     ALL_COMMITS,
+    AS_OF,
     JSON,
     PLAIN,
     REACH,
@@ -24,6 +25,7 @@ from gtod.commands.options import (
 from gtod.commands.table import TableForm, short_hash, short_version, table
 from gtod.registry.query import Sort
 from gtod.service.discovery import Reach
+from gtod.service.point_in_time import PointInTime
 from gtod.service.show import ShowQuestion, show_artifact, show_registry
 from gtod.service.views import ArtifactRow, RegistryView, VersionView
 from gtod.steps import Steps
@@ -56,10 +58,11 @@ class ShowRequest(msgspec.Struct, frozen=True):
     last_stage: bool = False
     sort: Sort | None = None
     deprecated: bool = False
+    as_of: str | None = None
     form: Form = Form.TABLE
 
-    def question(self) -> ShowQuestion:
-        """The same for the service."""
+    def question(self, as_of: PointInTime | None) -> ShowQuestion:
+        """The same for the service, with the time that `as_of` means where it is asked."""
         return ShowQuestion(
             at=self.at,
             reach=self.reach,
@@ -67,6 +70,7 @@ class ShowRequest(msgspec.Struct, frozen=True):
             last_stage=self.last_stage,
             sort=self.sort,
             deprecated=self.deprecated,
+            as_of=as_of,
         )
 
 
@@ -76,6 +80,7 @@ _COMMAND = Command(
     [
         Argument("name", "An artifact; also churn@v3.0.0, churn@latest.", required=False),
         valued("--at", metavar="REF", explains="Only what is registered on that commit."),
+        AS_OF,
         ALL_BRANCHES,
         ALL_COMMITS,
         JSON,
@@ -95,6 +100,7 @@ _COMMAND = Command(
         "show": "the latest version of each artifact, and what is in each stage",
         "show churn": "the versions of an artifact",
         "show --at HEAD": "what is registered on a commit",
+        "show --as-of 2022-07-15": "the registry at that day's end",
         "show --json": "for programs",
     },
     [OneOf("form", ("json", "plain", "name_only")), REACH],
@@ -103,11 +109,14 @@ _COMMAND = Command(
 
 def _show(request: ShowRequest, asking: Asking) -> Steps[Reply]:
     reply = yield from _shown(request, asking)
+    if request.as_of is not None:
+        # HEAD's annotations have no part in it.
+        return reply
     return msgspec.structs.replace(reply, warnings=(yield from annotation_complaints(asking)))
 
 
 def _shown(request: ShowRequest, asking: Asking) -> Steps[Reply]:
-    question = request.question()
+    question = request.question(asking.until(request.as_of))
     repository, environ = asking.repository, asking.environ
     if request.name is None:
         registry = yield from show_registry(repository, question, environ)

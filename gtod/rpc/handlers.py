@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from datetime import UTC
 from typing import TypeVar
 
 from gtod import __version__
@@ -35,6 +36,7 @@ from gtod.service.history import history as service_history
 from gtod.service.placement import WhichQuestion
 from gtod.service.placement import latest as service_latest
 from gtod.service.placement import which as service_which
+from gtod.service.point_in_time import PointInTime, first_second, last_second
 from gtod.service.show import ShowQuestion, show_artifact, show_registry
 from gtod.service.stages import Which, list_stages
 from gtod.steps import Pace, Steps
@@ -79,6 +81,16 @@ def _sort(name: str | None) -> Sort | None:
     return None if name is None else Sort(name)
 
 
+def _since(text: str | None) -> PointInTime | None:
+    """The first second that is meant by `text`, which is in UTC if it has no offset."""
+    return None if text is None else first_second(text, UTC)
+
+
+def _until(text: str | None) -> PointInTime | None:
+    """The last second that is meant by `text`, which is in UTC if it has no offset."""
+    return None if text is None else last_second(text, UTC)
+
+
 def which(
     params: WhichParams, server: Server
 ) -> Steps[list[results.Assignment] | results.Assignment | None]:
@@ -90,6 +102,7 @@ def which(
         last_stage=params.last_stage,
         registered_only=params.registered_only,
         sort=_sort(params.sort),
+        as_of=_until(params.as_of),
     )
     found = yield from service_which(repository, question, OWN_VARIABLES)
     if params.all:
@@ -102,7 +115,8 @@ def latest(
 ) -> Steps[list[results.Version] | results.Version | None]:
     """The latest version."""
     repository = find_repository(server, params)
-    found = yield from service_latest(repository, params.name, OWN_VARIABLES)
+    as_of = _until(params.as_of)
+    found = yield from service_latest(repository, params.name, OWN_VARIABLES, as_of)
     if params.all:
         return [results.version(version.origin.artifact, version) for version in found]
     return results.version(found[0].origin.artifact, found[0]) if found else None
@@ -118,6 +132,7 @@ def show(params: ShowParams, server: Server) -> Steps[results.Registry | list[re
         last_stage=params.last_stage,
         sort=_sort(params.sort),
         deprecated=params.deprecated,
+        as_of=_until(params.as_of),
     )
     if params.name is None:
         return results.registry((yield from show_registry(repository, question, OWN_VARIABLES)))
@@ -129,7 +144,15 @@ def history(params: HistoryParams, server: Server) -> Steps[list[results.Event]]
     """The journal."""
     repository = find_repository(server, params)
     question = HistoryQuestion(
-        params.name, Reach(params.reach), ascending=params.ascending, limit=params.limit
+        params.name,
+        Reach(params.reach),
+        ascending=params.ascending,
+        limit=params.limit,
+        since=_since(params.since),
+        until=_until(params.until),
+        stage=params.stage,
+        kinds=params.event,
+        author=params.author,
     )
     entries = yield from service_history(repository, question, OWN_VARIABLES)
     return (yield from _each(results.event, entries))
@@ -150,7 +173,8 @@ def check_ref(params: CheckRefParams, server: Server) -> Steps[results.Ref]:
 def stages(params: StagesParams, server: Server) -> Steps[list[str]]:
     """The stages."""
     repository = find_repository(server, params)
-    return (yield from list_stages(repository, Which(params.which), OWN_VARIABLES))
+    as_of = _until(params.as_of)
+    return (yield from list_stages(repository, Which(params.which), OWN_VARIABLES, as_of))
 
 
 def command(params: CommandParams, server: Server) -> Steps[results.CommandOutput]:

@@ -6,6 +6,9 @@ import msgspec
 
 SortName = Literal["semver", "timestamp"]
 ReachName = Literal["head", "branches", "commits"]
+EntryName = Literal[
+    "registration", "deregistration", "assignment", "unassignment", "deprecation", "commit"
+]
 
 
 class View(msgspec.Struct, frozen=True, gc=False):
@@ -35,7 +38,7 @@ class RepositoryParams(msgspec.Struct, frozen=True, gc=False):
 
 
 class ShowParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
-    """`gto/show`."""
+    """`gto/show`; `as_of` is a date or time in ISO 8601, or a revision as git knows it."""
 
     name: str | None = None
     at: str | None = None
@@ -44,6 +47,7 @@ class ShowParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
     last_stage: bool = False
     sort: SortName | None = None
     deprecated: bool = False
+    as_of: str | None = None
 
 
 class WhichParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
@@ -55,6 +59,7 @@ class WhichParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
     registered_only: bool = False
     last_stage: bool = False
     sort: SortName | None = None
+    as_of: str | None = None
 
 
 class LatestParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
@@ -62,15 +67,21 @@ class LatestParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
 
     name: str
     all: bool = False
+    as_of: str | None = None
 
 
 class HistoryParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
-    """`gto/history`."""
+    """`gto/history`; an empty `event` leaves out nothing."""
 
     name: str | None = None
     reach: ReachName = "head"
     ascending: bool = False
     limit: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    since: str | None = None
+    until: str | None = None
+    stage: str | None = None
+    event: frozenset[EntryName] = frozenset()
+    author: str | None = None
 
 
 class DescribeParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
@@ -90,6 +101,7 @@ class StagesParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
     """`gto/stages`."""
 
     which: Literal["in-force", "allowed", "used"] = "in-force"
+    as_of: str | None = None
 
 
 SimpleName = Literal["auto", "true", "false"]

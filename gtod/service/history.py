@@ -2,7 +2,7 @@
 
 import heapq
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -12,13 +12,13 @@ from gtod.registry.event import Event
 from gtod.registry.fold import Artifact, fold
 from gtod.registry.shortcut import parse_shortcut
 from gtod.service.discovery import Reach, discover
-from gtod.service.lookup import find_artifact, select_in
+from gtod.service.history_filter import COMMIT, HistoryFilter
+from gtod.service.lookup import check_stage, find_artifact, select_in
+from gtod.service.point_in_time import PointInTime, seconds
 from gtod.service.views import HistoryEntry, Moment
 from gtod.steps import Pace, Steps
 from gtod.workspace.configuration import Configuration
 from gtod.workspace.repository import Repository
-
-COMMIT = "commit"
 
 #: Sorts before every event of its second, since counters and kinds are not negative.
 _FIRST_OF_SECOND = -1
@@ -35,12 +35,22 @@ class HistoryQuestion(msgspec.Struct, frozen=True):
         reach: In which commits annotations are looked for.
         ascending: Whether the oldest comes first.
         limit: How many entries at most; None: all.
+        since: Not what happened before; None: from the beginning.
+        until: Not what happened after; None: to the end.
+        stage: Only what is about this stage; None: whatever it is about.
+        kinds: Only these kinds: `registration` … `deprecation`, `commit`; empty: all.
+        author: Only what somebody did whose name or address has this in it, in any case.
     """
 
     name: str | None = None
     reach: Reach = Reach.HEAD
     ascending: bool = False
     limit: int | None = None
+    since: PointInTime | None = None
+    until: PointInTime | None = None
+    stage: str | None = None
+    kinds: frozenset[str] = frozenset()
+    author: str | None = None
 
 
 def history(
@@ -49,26 +59,42 @@ def history(
     """What happened, newest first unless asked otherwise.
 
     Raises:
-        GtodError: The artifact or version is unknown.
+        GtodError: The artifact, version or stage is unknown, or a time names no commit.
     """
     configuration = repository.configuration(environ)
+    wanted = yield from _filter(repository, question)
     discovered = yield from discover(repository, question.reach, configuration)
     artifacts = yield from _artifacts(repository, question.name, discovered, configuration)
     is_plain = question.name is None or parse_shortcut(question.name).is_plain
     # The annotation of a commit is about the artifact, not about some of its versions.
     told = discovered if is_plain else {}
-    carriers = {a.name: _carriers(a, told) for a in artifacts}
-    wanted = dict.fromkeys(commit for commits in carriers.values() for commit in commits)
-    commits = yield from repository.commits(wanted)
+    carriers = {a.name: _carriers(a, told) for a in artifacts if wanted.takes_commits}
+    everywhere = dict.fromkeys(commit for commits in carriers.values() for commit in commits)
+    commits = yield from repository.commits(everywhere)
+    taken = {oid: commit for oid, commit in commits.items() if wanted.takes_commit(commit)}
     journals: list[list[_Item]] = []
     pace = Pace()
     for artifact in artifacts:
-        entries = _commit_entries(artifact.name, carriers[artifact.name], commits)
-        entries += _event_entries(artifact)
+        entries = _commit_entries(artifact.name, carriers.get(artifact.name, ()), taken)
+        entries += _event_entries(artifact, wanted)
         journals.append(sorted(entries, key=_order, reverse=not question.ascending))
         if pace.is_over():
             yield None
-    return (yield from _merge(journals, question))
+    found = yield from _merge(journals, question)
+    if question.stage is not None and not found:
+        yield from check_stage(repository, artifacts, question.stage, configuration)
+    return found
+
+
+def _filter(repository: Repository, question: HistoryQuestion) -> Steps[HistoryFilter]:
+    since, until = question.since, question.until
+    return HistoryFilter(
+        since=None if since is None else (yield from seconds(repository, since)),
+        until=None if until is None else (yield from seconds(repository, until)),
+        stage=question.stage,
+        kinds=question.kinds or None,
+        author=None if question.author is None else question.author.casefold(),
+    )
 
 
 def _merge(journals: list[list[_Item]], question: HistoryQuestion) -> Steps[list[HistoryEntry]]:
@@ -130,7 +156,7 @@ def _carriers(artifact: Artifact, discovered: Mapping[str, Annotations]) -> list
 
 
 def _commit_entries(
-    artifact: str, carriers: list[str], commits: Mapping[str, CommitObject]
+    artifact: str, carriers: Sequence[str], commits: Mapping[str, CommitObject]
 ) -> list[_Item]:
     return [
         (
@@ -153,10 +179,11 @@ def _commit_entries(
     ]
 
 
-def _event_entries(artifact: Artifact) -> list[_Item]:
+def _event_entries(artifact: Artifact, wanted: HistoryFilter) -> list[_Item]:
     return [
         ((event.time, event.counter, event.kind, event.tag), event_entry(event, bound))
         for event, bound in zip(artifact.events, artifact.bindings, strict=True)
+        if wanted.takes_event(event)
     ]
 
 

@@ -1,13 +1,17 @@
 """Finding what a question names, and saying what would be right if it is not there."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from gtod.annotations.artifacts import Annotations
 from gtod.errors import ErrorKind, GtodError
+from gtod.registry.as_of import as_of
 from gtod.registry.fold import Artifact, Version, fold
 from gtod.registry.query import stages_used
 from gtod.registry.shortcut import Shortcut
 from gtod.registry.suggest import did_you_mean
+from gtod.service.point_in_time import PointInTime, seconds
 from gtod.steps import Steps
 from gtod.workspace.configuration import Configuration
 from gtod.workspace.repository import NO_ANNOTATIONS, Repository
@@ -38,15 +42,24 @@ def find_artifact(
 
 
 def check_stage(
-    repository: Repository, artifact: Artifact, stage: str, configuration: Configuration
+    repository: Repository,
+    artifacts: Iterable[Artifact],
+    stage: str,
+    configuration: Configuration,
 ) -> Steps[None]:
     """Return if the stage is in `.gto` or was ever used by any artifact.
+
+    Args:
+        repository: Where.
+        artifacts: Those that are at hand; only if none of them used it, all are looked at.
+        stage: The stage.
+        configuration: What is in force.
 
     Raises:
         GtodError: It is not.
     """
     allowed = configuration.gto.stages or ()
-    if stage in allowed or stage in stages_used(artifact):
+    if stage in allowed or any(stage in stages_used(artifact) for artifact in artifacts):
         return
     used = yield from used_stages(repository)
     if stage not in used:
@@ -101,21 +114,41 @@ def select(
 
 
 def select_in(
-    artifact: Artifact, repository: Repository, shortcut: Shortcut, configuration: Configuration
+    artifact: Artifact,
+    repository: Repository,
+    shortcut: Shortcut,
+    configuration: Configuration,
+    when: PointInTime | None = None,
 ) -> Steps[Artifact]:
     """The same where the artifact is at hand.
 
+    Args:
+        artifact: As it is now.
+        repository: Where it is from.
+        shortcut: Which of its versions are meant.
+        configuration: What is in force.
+        when: The versions are those that there were then; None: those that there are. A stage
+            is unknown only if it is unknown today.
+
     Raises:
-        GtodError: The version or stage is unknown.
+        GtodError: The version or stage is unknown, or `when` names no commit.
     """
-    chosen = _restrict(artifact, shortcut)
+    then = artifact
+    if when is not None:
+        then = as_of(artifact, (yield from seconds(repository, when)))
+    chosen = _restrict(then, shortcut, artifact)
     if shortcut.stage is not None and not chosen.versions:
-        yield from check_stage(repository, artifact, shortcut.stage, configuration)
+        yield from check_stage(repository, [artifact], shortcut.stage, configuration)
     return chosen
 
 
-def _restrict(artifact: Artifact, shortcut: Shortcut) -> Artifact:
+def _restrict(artifact: Artifact, shortcut: Shortcut, today: Artifact) -> Artifact:
     """The artifact with only those versions that the shortcut means.
+
+    Args:
+        artifact: As it was when it is asked about.
+        shortcut: What is meant.
+        today: The artifact as it is now.
 
     Raises:
         GtodError: It names a version that there is not.
@@ -125,14 +158,7 @@ def _restrict(artifact: Artifact, shortcut: Shortcut) -> Artifact:
     if shortcut.version is not None:
         kept = tuple(v for v in artifact.versions if v.name == shortcut.version)
         if not kept:
-            known = [version.name for version in artifact.versions]
-            advice = did_you_mean(shortcut.version, known) or (
-                f" 'gtoc show {artifact.name}' lists the versions."
-            )
-            raise GtodError(
-                ErrorKind.VERSION_NOT_FOUND,
-                f"Cannot find version '{shortcut.version}' of '{artifact.name}'.{advice}",
-            )
+            raise _no_version(shortcut.version, today)
     elif shortcut.latest:
         kept = tuple(v for v in artifact.versions if v.is_registered and v.is_active)[:1]
     else:
@@ -142,6 +168,21 @@ def _restrict(artifact: Artifact, shortcut: Shortcut) -> Artifact:
             if v.is_active and any(state.stage == shortcut.stage for state in v.stages)
         )
     return _with_versions(artifact, kept)
+
+
+def _no_version(version: str, artifact: Artifact) -> GtodError:
+    known = [version.name for version in artifact.versions]
+    if version in known:
+        message = (
+            f"'{artifact.name}' had no version '{version}' then;"
+            f" 'gtoc history {artifact.name}@{version}' tells when it came"
+        )
+    else:
+        advice = did_you_mean(version, known) or (
+            f" 'gtoc show {artifact.name}' lists the versions."
+        )
+        message = f"Cannot find version '{version}' of '{artifact.name}'.{advice}"
+    return GtodError(ErrorKind.VERSION_NOT_FOUND, message)
 
 
 def at_commit(artifact: Artifact, commit: str) -> Artifact:

@@ -6,6 +6,7 @@ import msgspec
 
 from gtod.annotations.artifacts import Annotations
 from gtod.git.object_parsing import CommitObject
+from gtod.registry.as_of import as_of
 from gtod.registry.fold import Artifact, Version, fold
 from gtod.registry.query import (
     Sort,
@@ -20,6 +21,7 @@ from gtod.registry.query import (
 from gtod.registry.shortcut import parse_shortcut
 from gtod.service.discovery import Reach, discover
 from gtod.service.lookup import at_commit, find_artifact, select_in
+from gtod.service.point_in_time import PointInTime, seconds
 from gtod.service.views import ArtifactRow, Moment, RegistryView, VersionView
 from gtod.steps import Pace, Steps
 from gtod.workspace.configuration import Configuration
@@ -36,6 +38,8 @@ class ShowQuestion(msgspec.Struct, frozen=True):
         last_stage: Whether only the last stage event of a version counts (Kanban).
         sort: What makes a version the first; None: what `.gtod.yaml` says.
         deprecated: Whether deprecated artifacts are shown too.
+        as_of: What was in it then, by the tags up to then alone: no annotation tells of an
+            artifact or a version. None: what is in it now.
     """
 
     at: str | None = None
@@ -44,6 +48,7 @@ class ShowQuestion(msgspec.Struct, frozen=True):
     last_stage: bool = False
     sort: Sort | None = None
     deprecated: bool = False
+    as_of: PointInTime | None = None
 
 
 def show_registry(
@@ -52,14 +57,16 @@ def show_registry(
     """All artifacts with their latest version and what is in each stage.
 
     Raises:
-        GtodError: `at` names no commit.
+        GtodError: `at` or `as_of` names no commit.
     """
     configuration = repository.configuration(environ)
     commit = None if question.at is None else (yield from repository.revision(question.at))
-    everything = yield from repository.tags.all()
-    discovered = yield from discover(repository, question.reach, configuration)
+    tagged = yield from _tagged(repository, question.as_of)
+    discovered: Mapping[str, Annotations] = {}
+    if question.as_of is None:
+        discovered = yield from discover(repository, question.reach, configuration)
     annotated = dict.fromkeys(n for a in discovered.values() for n in a.artifacts)
-    artifacts = [*show_order(folded.artifact for folded in everything.values())]
+    artifacts = [*show_order(tagged)]
     columns = _columns(artifacts, configuration)
     known = {artifact.name for artifact in artifacts}
     artifacts += [fold(name, ()) for name in annotated if name not in known]
@@ -74,6 +81,21 @@ def show_registry(
         if pace.is_over():
             yield None
     return RegistryView(columns, tuple(rows))
+
+
+def _tagged(repository: Repository, when: PointInTime | None) -> Steps[Iterable[Artifact]]:
+    """All artifacts that tags tell of, as they are or as they were."""
+    time = None if when is None else (yield from seconds(repository, when))
+    everything = yield from repository.tags.all()
+    if time is None:
+        return [folded.artifact for folded in everything.values()]
+    then: list[Artifact] = []
+    pace = Pace()
+    for folded in everything.values():
+        then.append(as_of(folded.artifact, time))
+        if pace.is_over():
+            yield None
+    return then
 
 
 def _columns(artifacts: Iterable[Artifact], configuration: Configuration) -> tuple[str, ...]:
@@ -107,23 +129,24 @@ def show_artifact(
     """The versions of one artifact (or those that a shortcut means), greatest first.
 
     Raises:
-        GtodError: The artifact or version is unknown, or `at` names no commit.
+        GtodError: The artifact or version is unknown, or `at` or `as_of` names no commit.
     """
     configuration = repository.configuration(environ)
     commit = None if question.at is None else (yield from repository.revision(question.at))
     shortcut = parse_shortcut(name)
     discovered = yield from discover(repository, question.reach, configuration)
     artifact = yield from _find(repository, shortcut.artifact, discovered, configuration)
-    chosen = yield from select_in(artifact, repository, shortcut, configuration)
+    chosen = yield from select_in(artifact, repository, shortcut, configuration, question.as_of)
     shown = chosen if commit is None else at_commit(chosen, commit)
     annotations = yield from repository.annotations(
         {version.commit for version in shown.versions}, configuration.gto.index
     )
     views = [
-        _version_view(artifact, version, question, annotations[version.commit])
+        _version_view(chosen, version, question, annotations[version.commit])
         for version in versions(shown, registered_only=question.registered_only)
     ]
-    if shortcut.is_plain and commit is None and not question.registered_only:
+    has_all = shortcut.is_plain and commit is None and question.as_of is None
+    if has_all and not question.registered_only:
         views += yield from _discovered_views(repository, artifact, discovered)
     if (question.sort or Sort(configuration.settings.sort)) is Sort.TIMESTAMP:
         views.sort(key=lambda view: view.created.time, reverse=True)

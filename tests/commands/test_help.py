@@ -83,6 +83,8 @@ Options:
                              version.
   --sort [semver|timestamp]  Which version in a stage counts: the greatest, or
                              the last assigned.
+  --as-of TIME               As the tags up to then tell it: the end of a date,
+                             a time, or a commit's time.
   -e, --expected             Exit with 1 if there is no answer.
   -r, --repo PATH            A folder in the repository; default: the working
                              folder.
@@ -91,9 +93,10 @@ Options:
   -h, --help                 Show this help.
 
 Examples:
-  gtoc which churn prod         the version in production
-  gtoc which churn prod --ref   the tag that assigned it
-  gtoc which churn prod --path  where it lies
+  gtoc which churn prod                     the version in production
+  gtoc which churn prod --ref               the tag that assigned it
+  gtoc which churn prod --path              where it lies
+  gtoc which churn prod --as-of 2022-07-15  the version at that day's end
 """
 
 DEREGISTER = """\

@@ -1,5 +1,7 @@
 """The questions to a registry."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import Literal
 
 from gtoc import records
@@ -8,6 +10,12 @@ from gtoc.records import Annotation, Assignment, Event, Ref, RegistryView, Versi
 
 Sort = Literal["semver", "timestamp"]
 Reach = Literal["head", "branches", "commits"]
+EventName = Literal[
+    "registration", "deregistration", "assignment", "unassignment", "deprecation", "commit"
+]
+#: A date or time in ISO 8601, or a revision as git knows it, which stands for its commit's time.
+#: What has no offset is in UTC.
+Time = str | date
 
 
 class Reads:
@@ -15,6 +23,9 @@ class Reads:
 
     A `name` is an artifact's. Where it may also name some of its versions, it can be a shortcut:
     `churn@latest`, `churn@v3.0.0`, `churn#prod`.
+
+    `as_of` asks for the past: the answer is what the tags up to then tell, those of that second,
+    or on that day, included. Annotations in commits then tell of no artifact and no version.
     """
 
     _asker: Asker
@@ -28,6 +39,7 @@ class Reads:
         last_stage: bool = False,
         sort: Sort | None = None,
         deprecated: bool = False,
+        as_of: Time | None = None,
     ) -> RegistryView:
         """All artifacts, with their latest version and what is in each stage.
 
@@ -39,9 +51,10 @@ class Reads:
             last_stage: Let only the last stage of a version count (Kanban).
             sort: What makes a version the first of a stage; None: what `.gtod.yaml` says.
             deprecated: Show deprecated artifacts too.
+            as_of: Show what was there then.
 
         Raises:
-            RevisionNotFound: `at` names no commit.
+            RevisionNotFound: `at` names no commit, or `as_of` neither a time nor a commit.
         """
         found = self._asker.read(
             "gto/show",
@@ -51,6 +64,7 @@ class Reads:
             last_stage=last_stage,
             sort=sort,
             deprecated=deprecated,
+            as_of=_text(as_of),
         )
         return records.registry_view(found)
 
@@ -63,6 +77,7 @@ class Reads:
         registered_only: bool = False,
         last_stage: bool = False,
         sort: Sort | None = None,
+        as_of: Time | None = None,
     ) -> list[Version]:
         """The versions of an artifact, greatest first.
 
@@ -73,11 +88,12 @@ class Reads:
             registered_only: Leave out versions that no tag registers.
             last_stage: Let only the last stage of a version count (Kanban).
             sort: What they are sorted by; None: what `.gtod.yaml` says.
+            as_of: Those that there were then.
 
         Raises:
             ArtifactNotFound: There is no such artifact.
-            VersionNotFound: It has no such version.
-            RevisionNotFound: `at` names no commit.
+            VersionNotFound: It has no such version, or had none then.
+            RevisionNotFound: `at` names no commit, or `as_of` neither a time nor a commit.
         """
         found = self._asker.read(
             "gto/show",
@@ -87,6 +103,7 @@ class Reads:
             registered_only=registered_only,
             last_stage=last_stage,
             sort=sort,
+            as_of=_text(as_of),
         )
         return [*map(records.version, found)]
 
@@ -98,6 +115,7 @@ class Reads:
         registered_only: bool = False,
         last_stage: bool = False,
         sort: Sort | None = None,
+        as_of: Time | None = None,
     ) -> Assignment | None:
         """The version of an artifact that counts in a stage; None if the stage is empty.
 
@@ -107,10 +125,12 @@ class Reads:
             registered_only: Leave out versions that no tag registers.
             last_stage: Let only the last stage of a version count (Kanban).
             sort: What makes a version the first; None: what `.gtod.yaml` says.
+            as_of: The version that counted then.
 
         Raises:
             ArtifactNotFound: There is no such artifact.
             StageNotFound: The stage is neither in `.gto` nor ever used.
+            RevisionNotFound: `as_of` is neither a time nor a commit.
         """
         found = self._asker.read(
             "gto/which",
@@ -119,6 +139,7 @@ class Reads:
             registered_only=registered_only,
             last_stage=last_stage,
             sort=sort,
+            as_of=_text(as_of),
         )
         return None if found is None else records.assignment(found)
 
@@ -130,6 +151,7 @@ class Reads:
         registered_only: bool = False,
         last_stage: bool = False,
         sort: Sort | None = None,
+        as_of: Time | None = None,
     ) -> list[Assignment]:
         """All versions of an artifact in a stage, the one that counts first; else as `which`."""
         found = self._asker.read(
@@ -139,26 +161,29 @@ class Reads:
             registered_only=registered_only,
             last_stage=last_stage,
             sort=sort,
+            as_of=_text(as_of),
             all=True,
         )
         return [*map(records.assignment, found)]
 
-    def latest(self, name: str) -> Version | None:
+    def latest(self, name: str, *, as_of: Time | None = None) -> Version | None:
         """The greatest registered version of an artifact; None if none is.
 
+        Args:
+            name: The artifact.
+            as_of: The version that was it then.
+
         Raises:
             ArtifactNotFound: There is no such artifact.
+            RevisionNotFound: `as_of` is neither a time nor a commit.
         """
-        found = self._asker.read("gto/latest", name=name)
+        found = self._asker.read("gto/latest", name=name, as_of=_text(as_of))
         return None if found is None else records.version(found)
 
-    def latest_all(self, name: str) -> list[Version]:
-        """All registered versions of an artifact, greatest first.
-
-        Raises:
-            ArtifactNotFound: There is no such artifact.
-        """
-        return [*map(records.version, self._asker.read("gto/latest", name=name, all=True))]
+    def latest_all(self, name: str, *, as_of: Time | None = None) -> list[Version]:
+        """All registered versions of an artifact, greatest first; else as `latest`."""
+        found = self._asker.read("gto/latest", name=name, all=True, as_of=_text(as_of))
+        return [*map(records.version, found)]
 
     def history(
         self,
@@ -167,6 +192,11 @@ class Reads:
         reach: Reach = "head",
         ascending: bool = False,
         limit: int | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+        stage: str | None = None,
+        event: Collection[EventName] = (),
+        author: str | None = None,
     ) -> list[Event]:
         """What happened, newest first.
 
@@ -175,13 +205,29 @@ class Reads:
             reach: In which commits annotations are looked for, as in `show`.
             ascending: Oldest first instead.
             limit: How many events at most; None: all.
+            since: Only from then on.
+            until: Only up to then.
+            stage: Only what is about this stage.
+            event: Only these kinds of events; empty: all.
+            author: Only what somebody did whose name or address has this in it, in any case.
 
         Raises:
             ArtifactNotFound: There is no such artifact.
             VersionNotFound: It has no such version.
+            StageNotFound: The stage is neither in `.gto` nor ever used.
+            RevisionNotFound: `since` or `until` is neither a time nor a commit.
         """
         found = self._asker.read(
-            "gto/history", name=name, reach=reach, ascending=ascending, limit=limit
+            "gto/history",
+            name=name,
+            reach=reach,
+            ascending=ascending,
+            limit=limit,
+            since=_text(since),
+            until=_text(until),
+            stage=stage,
+            event=[*event],
+            author=author,
         )
         return [*map(records.event, found)]
 
@@ -208,15 +254,26 @@ class Reads:
         """
         return records.ref(self._asker.read("gto/checkRef", ref=ref))
 
-    def stages(self, which: Literal["in-force", "allowed", "used"] = "in-force") -> list[str]:
+    def stages(
+        self,
+        which: Literal["in-force", "allowed", "used"] = "in-force",
+        *,
+        as_of: Time | None = None,
+    ) -> list[str]:
         """The names of stages.
 
         Args:
             which: Those that `.gto` allows, those ever used, or those that count: the allowed
                 ones if `.gto` has a list, else the used ones.
+            as_of: Used are those that were it by then; `.gto` is that of today.
 
         Raises:
             InvalidConfiguration: `.gto` is broken, and the answer would rest on it.
+            RevisionNotFound: `as_of` is neither a time nor a commit.
         """
-        found: list[str] = self._asker.read("gto/stages", which=which)
+        found: list[str] = self._asker.read("gto/stages", which=which, as_of=_text(as_of))
         return found
+
+
+def _text(time: Time | None) -> str | None:
+    return time.isoformat() if isinstance(time, date) else time
