@@ -2,7 +2,7 @@
 
 import heapq
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -71,11 +71,10 @@ def history(
     carriers = {a.name: _carriers(a, told) for a in artifacts if wanted.takes_commits}
     everywhere = dict.fromkeys(commit for commits in carriers.values() for commit in commits)
     commits = yield from repository.commits(everywhere)
-    taken = {oid: commit for oid, commit in commits.items() if wanted.takes_commit(commit)}
     journals: list[list[_Item]] = []
     pace = Pace()
     for artifact in artifacts:
-        entries = _commit_entries(artifact.name, carriers.get(artifact.name, ()), taken)
+        entries = _commit_entries(artifact.name, carriers.get(artifact.name, ()), commits, wanted)
         entries += _event_entries(artifact, wanted)
         journals.append(sorted(entries, key=_order, reverse=not question.ascending))
         if pace.is_over():
@@ -156,7 +155,10 @@ def _carriers(artifact: Artifact, discovered: Mapping[str, Annotations]) -> list
 
 
 def _commit_entries(
-    artifact: str, carriers: Sequence[str], commits: Mapping[str, CommitObject]
+    artifact: str,
+    carriers: Sequence[str],
+    commits: Mapping[str, CommitObject],
+    wanted: HistoryFilter,
 ) -> list[_Item]:
     return [
         (
@@ -175,15 +177,18 @@ def _commit_entries(
             ),
         )
         for oid in carriers
-        if (commit := commits.get(oid)) is not None
+        if (commit := commits.get(oid)) is not None and wanted.takes_commit(commit)
     ]
 
 
 def _event_entries(artifact: Artifact, wanted: HistoryFilter) -> list[_Item]:
+    pairs: Iterable[tuple[Event, str | None]]
+    pairs = zip(artifact.events, artifact.bindings, strict=True)
+    if not wanted.takes_everything:
+        pairs = (pair for pair in pairs if wanted.takes_event(pair[0]))
     return [
         ((event.time, event.counter, event.kind, event.tag), event_entry(event, bound))
-        for event, bound in zip(artifact.events, artifact.bindings, strict=True)
-        if wanted.takes_event(event)
+        for event, bound in pairs
     ]
 
 

@@ -30,6 +30,11 @@ class HistoryFilter(msgspec.Struct, frozen=True):
     author: str | None = None
 
     @property
+    def takes_everything(self) -> bool:
+        """Whether nothing is left out."""
+        return self == _EVERYTHING
+
+    @property
     def takes_commits(self) -> bool:
         """Whether any commit can be wanted."""
         return self.stage is None and self._is_kind(COMMIT)
@@ -63,3 +68,6 @@ class HistoryFilter(msgspec.Struct, frozen=True):
         if self.author is None:
             return True
         return self.author in name.casefold() or self.author in address.casefold()
+
+
+_EVERYTHING = HistoryFilter()

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from gtod.registry.event import Event, event_order
 from gtod.registry.fold import Artifact, fold
-from tests.helpers import story
 from tests.helpers.story import artifact, oid
+from tests.registry.strategies import random_events
 
 
 def order(story_: str) -> list[str]:
@@ -306,18 +306,6 @@ class TestDeprecation:
 def test_no_events_fold_into_nothing() -> None:
     """An artifact that only annotations know has no versions."""
     assert fold("a", ()) == Artifact("a", (), (), (), is_deprecated=False)
-
-
-_TAGS = """
-    a@v1.0.0 a@v1.0.0#1 a@v1.0.0! a@v1.0.0!#3 a@v2.0.0 a@v2.0.0-rc a@v2.0.0!#9 a@v10.0.0
-    a#prod a#prod#1 a#prod#2 a#prod#10 a#prod!#2 a#prod#3! a#prod! a#dev a#dev#4 a#dev!#5
-    a#qa a#qa#1 a#qa#2 a#eu/qa#7 a#eu/qa#8! a@deprecated a@deprecated#6
-"""
-_tags = st.sampled_from(_TAGS.split())
-_lines = st.builds(story.Line, st.integers(1, 4), st.sampled_from("ABC"), _tags)
-random_events = st.lists(_lines, max_size=14, unique_by=lambda line: line.tag).map(
-    lambda told: [story.event(line) for line in told]
-)
 
 
 @given(random_events, st.randoms(use_true_random=False))
