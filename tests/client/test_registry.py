@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import FrozenInstanceError
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import gtoc
 import pytest
 from gtoc import Annotation, Artifact, Assignment, GtoError, Ref, Registry, RegistryView
 from gtoc.errors import CLASSES
+from gtoc.reads import Time
 
 from gtod.errors import ErrorKind
 from gtod.rpc.methods import METHODS, Method
@@ -155,6 +156,55 @@ def test_stages(registry: Registry) -> None:
 
 
 @pytest.mark.parametrize(
+    "then",
+    [
+        "2022-07-14",
+        "2022-07-14T19:12:21Z",
+        date(2022, 7, 14),
+        datetime(2022, 7, 14, 19, 12, 21, tzinfo=UTC),
+        datetime(2022, 7, 14, 21, 12, 21, tzinfo=timezone(timedelta(hours=2))),
+        datetime(2022, 7, 14, 19, 12, 21),  # noqa: DTZ001 - it is in UTC, as a text would be
+    ],
+)
+def test_the_past(registry: Registry, then: Time) -> None:
+    """Each question about a time, which is a text, a date or a datetime."""
+    found = registry.which("churn", "dev", as_of=then)
+
+    assert found is not None
+    assert (found.version, found.ref) == ("v3.0.0", "churn#dev#1")
+    assert registry.which_all("churn", "staging", as_of=then) == []
+    assert registry.show(as_of=then).stages == ("dev",)
+    assert registry.stages("used", as_of=then) == ["dev"]
+    assert [v.stages for v in registry.versions("churn", as_of=then)] == [(), ("dev",)]
+    assert registry.latest("churn", as_of=then) == registry.latest_all("churn", as_of=then)[0]
+    assert registry.history("churn", until=then, limit=1)[0].ref == "churn#dev#1"
+    assert registry.history("churn", since=then)[-1].ref == "churn#dev#1"
+
+
+def test_before_anything_happened(registry: Registry) -> None:
+    """A second earlier it was not so; what is known today is no error."""
+    before = datetime(2022, 7, 14, 19, 12, 20, tzinfo=UTC)
+
+    assert registry.which("churn", "dev", as_of=before) is None
+    assert registry.latest("churn", as_of=date(2022, 7, 8)) is None
+    assert registry.latest("churn", as_of="churn@v3.0.0") is None
+    assert registry.show(as_of="2000-01-01") == RegistryView((), ())
+    with pytest.raises(gtoc.VersionNotFound, match="had no version"):
+        registry.which("churn@v3.1.0", "prod", as_of=date(2022, 7, 12))
+
+
+def test_history_of_some_events(registry: Registry) -> None:
+    """By stage, by kind and by author."""
+    (assigned,) = registry.history("churn", stage="prod", author="GUSCHIN")
+    kinds = {e.event for e in registry.history(event=["commit", "registration"])}
+
+    assert assigned.ref == "churn#prod#3"
+    assert kinds == {"commit", "registration"}
+    assert registry.history(event={"deprecation"}) == []
+    assert registry.history("churn", author="nobody") == []
+
+
+@pytest.mark.parametrize(
     ("ask", "kind", "told"),
     [
         (lambda r: r.which("chrn", "prod"), gtoc.ArtifactNotFound, "Did you mean 'churn'?"),
@@ -163,6 +213,10 @@ def test_stages(registry: Registry) -> None:
         (lambda r: r.check_ref("churn@v9"), gtoc.RefNotFound, "churn@v9"),
         (lambda r: r.show(at="nowhere"), gtoc.RevisionNotFound, "nowhere"),
         (lambda r: r.history(limit=-1), gtoc.InvalidArgument, "limit"),
+        (lambda r: r.latest("churn", as_of="nowhere"), gtoc.RevisionNotFound, "neither a time"),
+        (lambda r: r.history(since="nowhere"), gtoc.RevisionNotFound, "neither a time"),
+        (lambda r: r.history(stage="prd"), gtoc.StageNotFound, "Did you mean 'prod'?"),
+        (lambda r: r.history(event="commit"), gtoc.InvalidArgument, "event"),
     ],
 )
 def test_errors(

@@ -64,6 +64,17 @@ CASES = [
     ("nothing .", ""),
     ("nothing -", ""),
     ("-r /nowhere show .", ""),
+    ("history --st", "--stage"),
+    ("history --stage .", "dev prod staging"),
+    ("history --stage st", "staging"),
+    ("history draft --stage .", "dev"),
+    ("history --stage prod --event de", "deprecation deregistration"),
+    ("history --event commit --event c", "commit"),
+    ("history --event=un", "--event=unassignment"),
+    ("history --author .", ""),
+    ("history --since .", ""),
+    ("which churn --as-of 2022-07-15 st", "staging"),
+    ("which --a", "--all --as-of"),
 ]
 
 

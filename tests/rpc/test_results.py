@@ -118,6 +118,79 @@ def test_describe(result: Any) -> None:  # noqa: ANN401
     assert result("gto/describe", name="old") is None
 
 
+def test_as_of(result: Any) -> None:  # noqa: ANN401
+    """The answers of then; what has no offset is in UTC."""
+    then = "1970-01-01T00:00:19"
+
+    assert result("gto/which", name="churn", stage="prod", as_of=then) is None
+    assert result("gto/which", name="churn", stage="prod", as_of=f"{then}-00:01")["version"]
+    assert result("gto/which", name="churn", stage="prod", as_of="1970-01-01", all=True)
+    assert result("gto/which", name="churn", stage="prod", as_of="HEAD") is None
+    assert result("gto/latest", name="churn", as_of=then)["stages"] == []
+    assert result("gto/latest", name="churn", as_of="1969-12-31") is None
+    assert result("gto/latest", name="churn", as_of="1970-01-01T00:00:09", all=True) == []
+    assert result("gto/stages", as_of=then) == []
+    assert result("gto/show", name="churn", as_of=then)[0]["stages"] == []
+    assert result("gto/show", as_of="1970-01-01T00:00:40") == {
+        "stages": ["dev", "prod"],
+        "artifacts": [
+            {
+                "artifact": name,
+                "latest": "v1.0.0",
+                "stages": {"dev": None, "prod": prod},
+                "deprecated": False,
+                "annotated": False,
+            }
+            for name, prod in (("churn", "v1.0.0"), ("old", None))
+        ],
+    }
+
+
+def test_history_of_some_events(result: Any) -> None:  # noqa: ANN401
+    """By time, stage, kind and author; an empty list of kinds leaves out nothing."""
+
+    def told(**params: object) -> list[str]:
+        return [entry["ref"] or "commit" for entry in result("gto/history", **params)]
+
+    assert told(since="1970-01-01T00:00:40") == ["old@deprecated", "old@v1.0.0"]
+    assert told(name="churn", until="1970-01-01T00:00:10") == ["churn@v1.0.0", "commit"]
+    assert told(until="HEAD", event=["commit"]) == ["commit", "commit", "commit"]
+    assert told(stage="dev") == ["churn#dev!"]
+    assert told(event=["deprecation", "unassignment"]) == ["old@deprecated", "churn#dev!"]
+    assert told(author="ANN@", limit=1, event=["registration"]) == ["old@v1.0.0"]
+    assert told(author="nobody") == []
+    assert told(name="old", event=[]) == told(name="old")
+
+
+@pytest.mark.parametrize(
+    ("method", "params", "kind"),
+    [
+        (
+            "gto/which",
+            {"name": "churn", "stage": "prod", "as_of": "x"},
+            "revision_not_found",
+        ),
+        ("gto/latest", {"name": "churn", "as_of": ""}, "revision_not_found"),
+        ("gto/show", {"as_of": "2022-02-30"}, "revision_not_found"),
+        ("gto/stages", {"as_of": "x"}, "revision_not_found"),
+        ("gto/history", {"since": "x"}, "revision_not_found"),
+        ("gto/history", {"until": "x"}, "revision_not_found"),
+        ("gto/history", {"stage": "prdo"}, "stage_not_found"),
+        ("gto/show", {"as_of": 10}, "invalid_params"),
+        ("gto/history", {"event": ["nonsense"]}, "invalid_params"),
+        ("gto/history", {"event": "commit"}, "invalid_params"),
+    ],
+)
+def test_times_and_events_that_make_no_sense(
+    ask: Ask, repository: Path, method: str, params: dict[str, object], kind: str
+) -> None:
+    """Each is refused with its kind."""
+    body = {"repo": str(repository), **params}
+    error = ask({"jsonrpc": "2.0", "id": 1, "method": method, "params": body})["error"]
+
+    assert error["data"]["kind"] == kind
+
+
 @pytest.mark.parametrize(
     ("ref", "expected"),
     [
