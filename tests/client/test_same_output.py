@@ -13,6 +13,8 @@ LINES = [
     "which chrun prod",
     "history",
     "describe churn",
+    "show --as-of 2022-07-14",
+    "which churn prod --as-of yesterday",
     "-r /nowhere show",
     "daemon -h",
 ]
@@ -55,6 +57,10 @@ MORE_LINES = [
     "history churn --json",
     "history churn --asc --limit 2",
     "history --plain",
+    "history --since 2022-07-14 --until HEAD",
+    "history --stage prod --event assignment --author gusch",
+    "latest churn --as-of 2022-07-12",
+    "stages --as-of 2022-07-14",
     "check-ref churn@v3.0.0",
     "check-ref churn#prod#3 --stage",
     "check-ref nothing",
@@ -98,6 +104,15 @@ def test_option_that_says_the_same(served: Place, words: list[str]) -> None:
         alone = served.check(*words)
     with served.answering():
         assert served.check("show") == alone
+
+
+@pytest.mark.parametrize(("zone", "told"), [("UTC", "v3.0.0\n"), ("Asia/Tokyo", "")])
+def test_a_day_ends_where_the_client_is(served: Place, zone: str, told: str) -> None:
+    """Not where the daemon was started: at 19:12 in UTC it was the next day in Tokyo."""
+    with served.answering():
+        asked = served.check("which", "churn", "dev", "--as-of=2022-07-14", environ={"TZ": zone})
+
+    assert asked == told
 
 
 def test_off_starts_no_daemon(place: Place) -> None:
