@@ -66,9 +66,11 @@ def remembering(
 
 
 def _is_about_one_artifact(params: ArtifactParams) -> bool:
+    """Whether the answer rests on the artifact and HEAD alone, and on no other ref."""
     if isinstance(params, HistoryParams):
-        return params.name is not None and params.reach == "head"
-    return True
+        is_timeless = params.since is None and params.until is None
+        return params.name is not None and params.reach == "head" and is_timeless
+    return params.as_of is None
 
 
 def _remember(repository: Repository, params: ArtifactParams, result: object) -> None:

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from gtod.git.freshness import COARSE_GRAIN, FINE_GRAIN, Grain, Watched, stamp_at
+from gtod.git.freshness import (
+    COARSE_GRAIN,
+    FINE_GRAIN,
+    Grain,
+    Watched,
+    end_moment,
+    moment,
+    stamp_at,
+)
 
 LOCAL = Grain(is_local=True)
 
@@ -231,3 +239,43 @@ def test_the_grain_is_coarse_where_times_are(
 ) -> None:
     """Whole seconds show a coarse clock, and another host's clock is never trusted sooner."""
     assert Grain(is_local=is_local).of((0, 0, 0, 0, changed)) == seconds
+
+
+def test_within_a_moment_nothing_is_looked_at_twice(tmp_path: Path, reader: Reader) -> None:
+    """All who ask in it asked before it; in the next one everything is looked at again."""
+    path = tmp_path / "file"
+    path.write_text("one")
+    watched = Watched(str(path), reader, LOCAL, "")
+
+    with moment():
+        assert watched.refresh() is True
+        path.write_text("two")
+        assert watched.refresh() is False
+        assert watched.value == "one"
+    with moment():
+        assert watched.refresh() is True
+    assert watched.value == "two"
+
+
+def test_whoever_writes_ends_the_moment(tmp_path: Path, reader: Reader) -> None:
+    """What was seen before does not count after it."""
+    path = tmp_path / "file"
+    watched = Watched(str(path), reader, LOCAL, "")
+
+    with moment():
+        watched.refresh()
+        end_moment()
+        path.write_text("one")
+        assert watched.refresh() is True
+
+
+def test_what_cannot_be_read_is_tried_again_in_the_same_moment(tmp_path: Path) -> None:
+    """An error is no value that could be given again."""
+    path = tmp_path / "file"
+    path.mkdir()
+    watched = Watched(str(path), Reader(), LOCAL, "")
+
+    with moment():
+        for _ in range(2):
+            with pytest.raises(IsADirectoryError):
+                watched.refresh()

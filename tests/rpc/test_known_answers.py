@@ -160,6 +160,10 @@ def test_a_tag_that_came_and_went(repository: Path, asker: Asker) -> None:
         ("gto/which", {"name": "churn@v1.1.0", "stage": "prod"}),
         ("gto/history", {}),
         ("gto/history", {"name": "churn", "reach": "commits"}),
+        ("gto/history", {"name": "churn", "since": "HEAD"}),
+        ("gto/history", {"name": "churn", "until": "HEAD"}),
+        ("gto/which", {"name": "churn", "stage": "prod", "as_of": "HEAD"}),
+        ("gto/latest", {"name": "churn", "as_of": "churn@v1.1.0"}),
         ("gto/show", {}),
         ("gto/describe", {"name": "churn"}),
     ],
@@ -167,7 +171,7 @@ def test_a_tag_that_came_and_went(repository: Path, asker: Asker) -> None:
 def test_what_rests_on_more_is_never_kept(
     asker: Asker, method: str, params: dict[str, object]
 ) -> None:
-    """Errors, empty answers, and what looks at more than one artifact."""
+    """Errors, empty answers, and what looks at other artifacts, commits or refs."""
     for _ in range(3):
         asker.ask(method, **params)
         assert not asker.was_known
