@@ -4,11 +4,26 @@ import select
 import threading
 import time
 from collections.abc import Callable, Generator
+from contextlib import closing
 from typing import TypeVar
 
 import msgspec
 
 T = TypeVar("T")
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far some work has come.
+
+    Attributes:
+        title: What is being done, in a few words: `Reading artifacts`.
+        done: How much of it is done, in whatever the title counts.
+        total: How much there is to do; None if that is not known yet.
+    """
+
+    title: str
+    done: int
+    total: int | None = None
 
 
 class Wait(msgspec.Struct, frozen=True):
@@ -18,11 +33,13 @@ class Wait(msgspec.Struct, frozen=True):
         seconds: How long it lasts at most.
         descriptor: It is over when this can be read; None if only the time counts.
         is_shielded: Whether the work has to be run to its end, whoever lost interest in it.
+        progress: How far it has come, for whoever waits and wants to see it; None if not told.
     """
 
     seconds: float
     descriptor: int | None = None
     is_shielded: bool = False
+    progress: Progress | None = None
 
 
 #: Work that gives T in the end and pauses at each `yield`. A pause that carries nothing is over at
@@ -33,15 +50,22 @@ Steps = Generator[Wait | None, None, T]
 SLICE = 0.003
 
 
+_AT_ONCE = Wait(0.0)
+
+
 class ShieldBrokenError(KeyboardInterrupt):
     """Somebody insisted on ending what is shielded; nobody knows how far it came."""
 
 
-def finish(steps: Steps[T]) -> T:
+def finish(steps: Steps[T], see: Callable[[Progress | None], None] | None = None) -> T:
     """Run to the end, sleeping where it waits, and give the result.
 
     Ctrl-C ends what may be dropped at once. What is shielded goes on: whatever it runs has got the
     signal too. A second Ctrl-C ends that as well.
+
+    Args:
+        steps: The work.
+        see: Is shown at each pause the progress that it tells, None if it tells none.
 
     Raises:
         KeyboardInterrupt: Ctrl-C, before anything shielded had begun.
@@ -55,6 +79,8 @@ def finish(steps: Steps[T]) -> T:
             is_running = False
             # Once something was changed, what follows belongs to it too.
             is_shielded = is_shielded or (pause is not None and pause.is_shielded)
+            if see is not None:
+                see(None if pause is None else pause.progress)
             if pause is not None:
                 _sleep(pause)
         except StopIteration as done:
@@ -81,16 +107,29 @@ def _sleep(pause: Wait) -> None:
 
 def shielded(steps: Steps[T]) -> Steps[T]:
     """The same work, which nobody stops in the middle: half of a change is worse than none."""
-    while True:
-        try:
-            pause = next(steps)
-        except StopIteration as done:
-            result: T = done.value
-            return result
-        if pause is None:
-            yield Wait(0.0, is_shielded=True)
-        else:
-            yield msgspec.structs.replace(pause, is_shielded=True)
+    return _changed(steps, lambda pause: msgspec.structs.replace(pause, is_shielded=True))
+
+
+def told(steps: Steps[T], progress: Callable[[], Progress]) -> Steps[T]:
+    """The same work, each of whose pauses tells how far it has come by then."""
+    return _changed(steps, lambda pause: msgspec.structs.replace(pause, progress=progress()))
+
+
+def counted(title: str, done: int, total: int | None = None) -> Wait:
+    """A pause that is over at once and tells how far the work has come."""
+    return Wait(0.0, progress=Progress(title, done, total))
+
+
+def _changed(steps: Steps[T], change: Callable[[Wait], Wait]) -> Steps[T]:
+    """The same work with other pauses."""
+    with closing(steps):
+        while True:
+            try:
+                pause = next(steps)
+            except StopIteration as done:
+                result: T = done.value
+                return result
+            yield change(_AT_ONCE if pause is None else pause)
 
 
 def in_thread(function: Callable[[], T]) -> Steps[T]:

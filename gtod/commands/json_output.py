@@ -7,7 +7,7 @@ from gtod.annotations.artifacts import Annotation
 from gtod.commands.moments import Clock
 from gtod.registry.event import Event
 from gtod.service.views import HistoryEntry, Moment
-from gtod.steps import Pace, Steps
+from gtod.steps import Pace, Steps, counted
 
 _INDENT = 4
 _MARGIN = " " * _INDENT
@@ -32,12 +32,12 @@ def json_object(pairs: Iterable[tuple[str, object]]) -> Steps[str]:
 def _enclosed(opening: str, items: Iterable[str], closing: str) -> Steps[str]:
     parts = [opening]
     pace = Pace()
-    for item in items:
+    for number, item in enumerate(items, 1):
         separator = ",\n" if len(parts) > 1 else "\n"
         # A string in JSON has no line breaks of its own, so that these are all of the layout.
         parts += (separator, _MARGIN, item.rstrip("\n").replace("\n", "\n" + _MARGIN))
         if pace.is_over():
-            yield None
+            yield counted("Writing entries", number)
     parts += ("\n" if len(parts) > 1 else "", closing, "\n")
     return "".join(parts)
 

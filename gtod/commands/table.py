@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from gtod.commands.text import printable
-from gtod.steps import Pace, Steps
+from gtod.steps import Pace, Steps, counted
 
 TableForm = Literal["fancy_outline", "plain"]
 
@@ -42,10 +42,10 @@ def table(
         cells.append(line)
         widest = [max(pair, key=len) for pair in zip(widest, line, strict=True)]
         if pace.is_over():
-            yield None
+            yield counted("Preparing rows", len(cells))
     above, body, below = _split(headers, widest, cells[:_SLICE], form)
     for start in range(_SLICE, len(cells), _SLICE):
-        yield None
+        yield counted("Writing rows", start, len(cells))
         body += _split(headers, widest, cells[start : start + _SLICE], form)[1]
     return "\n".join([*above, *body, *below, ""])
 

@@ -11,16 +11,17 @@ from typing import Protocol
 import msgspec
 
 from gtod.daemon.arrivals import Arrivals
+from gtod.daemon.progress import token_in
 from gtod.daemon.turns import Turns
 from gtod.daemon.under_way import UnderWay
 from gtod.errors import ErrorKind, GtodError
 from gtod.rpc import envelope
 from gtod.rpc.dispatch import Notes, answer, answer_batch, recall
-from gtod.rpc.envelope import Error, ErrorData, Id, RefusedError
+from gtod.rpc.envelope import Error, ErrorData, Id, RefusedError, Request
 from gtod.rpc.framing import FrameReader, FramingError, TooLargeError, frame
 from gtod.rpc.params import CancelParams
 from gtod.rpc.server import Server
-from gtod.steps import Pace, Steps
+from gtod.steps import Pace, Progress, Steps
 
 _log = logging.getLogger(__name__)
 
@@ -215,7 +216,7 @@ class Connection(asyncio.BufferedProtocol):
     def _take(self, body: bytes) -> None:
         self._host.asked()
         if envelope.is_batch(body):
-            self._run(answer_batch(body, self._host, self._host), None, heartbeat=False)
+            self._run(answer_batch(body, self._host, self._host))
             return
         try:
             request = envelope.read_request(body)
@@ -227,18 +228,14 @@ class Connection(asyncio.BufferedProtocol):
             if not isinstance(request.id, msgspec.UnsetType):
                 self._send(envelope.success(request.id, None))
             return
-        if isinstance(request.id, msgspec.UnsetType):
-            request_id = None
-        else:
+        if not isinstance(request.id, msgspec.UnsetType):
             known = recall(request, self._host)
             if known is not None:
                 self._send(known)
                 return
-            request_id = request.id
-        steps = answer(request, self._host, self._host)
-        self._run(steps, request_id, heartbeat=request.method == _COMMAND)
+        self._run(answer(request, self._host, self._host), request)
 
-    def _run(self, steps: Steps[bytes | None], request_id: Id, *, heartbeat: bool) -> None:
+    def _run(self, steps: Steps[bytes | None], request: Request | None = None) -> None:
         """Answer at once if it goes at once, else step by step between other events."""
         try:
             pause = next(steps)
@@ -256,12 +253,21 @@ class Connection(asyncio.BufferedProtocol):
             self._schedule()
             self._leave()
 
-        under_way = UnderWay(steps, request_id, self._host.turns, finished)
+        under_way = UnderWay(steps, _id_of(request), self._host.turns, finished)
         self._under_way[number] = under_way
-        if heartbeat:
-            working = envelope.notification("gto/working", {})
-            under_way.beat(lambda: self._send(working))
         under_way.pause(pause)
+        if request is not None:
+            self._tell_of(under_way, request)
+
+    def _tell_of(self, under_way: UnderWay, request: Request) -> None:
+        """Have the client hear of a request that takes longer, as it wants to."""
+        if request.method == _COMMAND:
+            under_way.beat(self._send_working)
+        if (token := token_in(request.params)) is not None:
+            under_way.report(token, self._send)
+
+    def _send_working(self, progress: Progress | None) -> None:
+        self._send(envelope.notification("gto/working", {} if progress is None else progress))
 
     def _cancel(self, params: msgspec.Raw | msgspec.UnsetType) -> None:
         try:
@@ -280,6 +286,11 @@ class Connection(asyncio.BufferedProtocol):
             return
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(frame(body))
+
+
+def _id_of(request: Request | None) -> Id:
+    """A request's id; None if there is none, and for a batch."""
+    return None if request is None or isinstance(request.id, msgspec.UnsetType) else request.id
 
 
 def _is_same_user(peer: socket.socket) -> bool:

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Callable
 
+from gtod.daemon.progress import Reporter, Token
 from gtod.daemon.turns import Turns
 from gtod.rpc.envelope import Id
-from gtod.steps import Steps, Wait
+from gtod.steps import Progress, Steps, Wait
 
 #: Seconds between signs of life while a command is under way.
 _HEARTBEAT = 0.2
@@ -19,6 +20,10 @@ class UnderWay:
         request_id: The request's id.
         turns: Where its slices wait.
         finished: Is given the answer.
+
+    Attributes:
+        request_id: As above.
+        progress: How far the work has come; None if it does not tell.
     """
 
     def __init__(
@@ -29,11 +34,13 @@ class UnderWay:
         finished: Callable[[bytes | None], None],
     ) -> None:
         self.request_id = request_id
+        self.progress: Progress | None = None
         self._loop = asyncio.get_running_loop()
         self._steps = steps
         self._turns = turns
         self._finished = finished
         self._heartbeat: asyncio.TimerHandle | None = None
+        self._reporter: Reporter | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._descriptor: int | None = None
         self._is_shielded = False
@@ -42,6 +49,7 @@ class UnderWay:
         """Go on when the pause is over."""
         # Once something was changed, what follows belongs to it too.
         self._is_shielded = self._is_shielded or (pause is not None and pause.is_shielded)
+        self.progress = None if pause is None else pause.progress
         if pause is None or pause.seconds <= 0:
             self._turns.queue(self._step)
             return
@@ -50,10 +58,14 @@ class UnderWay:
             self._descriptor = pause.descriptor
             self._loop.add_reader(pause.descriptor, self._wake)
 
-    def beat(self, tell: Callable[[], None]) -> None:
-        """Tell now, and every so often until the end, that the work goes on."""
-        tell()
+    def beat(self, tell: Callable[[Progress | None], None]) -> None:
+        """Tell now, and every so often until the end, that the work goes on, and how far it is."""
+        tell(self.progress)
         self._heartbeat = self._loop.call_later(_HEARTBEAT, self.beat, tell)
+
+    def report(self, token: Token, send: Callable[[bytes], None]) -> None:
+        """Report the progress under a token until the end."""
+        self._reporter = Reporter(token, lambda: self.progress, send)
 
     def drop(self) -> bool:
         """Stop in the middle, for nobody wants the answer any more.
@@ -63,7 +75,7 @@ class UnderWay:
         """
         if self._is_shielded:
             return False
-        self._stop_beating()
+        self._stop_telling()
         self._stop_waiting()
         self._turns.forget(self._step)
         self._steps.close()
@@ -81,15 +93,18 @@ class UnderWay:
             self._loop.remove_reader(self._descriptor)
             self._descriptor = None
 
-    def _stop_beating(self) -> None:
+    def _stop_telling(self) -> None:
         if self._heartbeat is not None:
             self._heartbeat.cancel()
+        if self._reporter is not None:
+            self._reporter.end()
+            self._reporter = None
 
     def _step(self) -> None:
         try:
             pause = next(self._steps)
         except StopIteration as done:
-            self._stop_beating()
+            self._stop_telling()
             self._finished(done.value)
         else:
             self.pause(pause)

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.steps import Pace, Steps
+from gtod.steps import Pace, Steps, counted
 
 Id = int | float | str | None
 
@@ -141,7 +141,7 @@ def encode_each(items: list[object]) -> Steps[list[msgspec.Raw]]:
     for item in items:
         encoded.append(msgspec.Raw(_encode(item)))
         if pace.is_over():
-            yield None
+            yield counted("Writing the answer", len(encoded), len(items))
     return encoded
 
 

@@ -39,7 +39,7 @@ from gtod.service.placement import which as service_which
 from gtod.service.point_in_time import PointInTime, first_second, last_second
 from gtod.service.show import ShowQuestion, show_artifact, show_registry
 from gtod.service.stages import Which, list_stages
-from gtod.steps import Pace, Steps
+from gtod.steps import Pace, Steps, counted
 from gtod.workspace.repository import Repository
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ def _each(view: Callable[[T], R], items: Iterable[T]) -> Steps[list[R]]:
     for item in items:
         seen.append(view(item))
         if pace.is_over():
-            yield None
+            yield counted("Preparing the answer", len(seen))
     return seen
 
 

@@ -16,7 +16,7 @@ from gtod.service.history_filter import COMMIT, HistoryFilter
 from gtod.service.lookup import check_stage, find_artifact, select_in
 from gtod.service.point_in_time import PointInTime, seconds
 from gtod.service.views import HistoryEntry, Moment
-from gtod.steps import Pace, Steps
+from gtod.steps import Pace, Steps, counted
 from gtod.workspace.configuration import Configuration
 from gtod.workspace.repository import Repository
 
@@ -78,7 +78,7 @@ def history(
         entries += _event_entries(artifact, wanted)
         journals.append(sorted(entries, key=_order, reverse=not question.ascending))
         if pace.is_over():
-            yield None
+            yield counted("Summing up artifacts", len(journals), len(artifacts))
     found = yield from _merge(journals, question)
     if question.stage is not None and not found:
         yield from check_stage(repository, artifacts, question.stage, configuration)
@@ -100,11 +100,13 @@ def _merge(journals: list[list[_Item]], question: HistoryQuestion) -> Steps[list
     """The entries of all artifacts in one order; one sort of them all would be one long slice."""
     merged = heapq.merge(*journals, key=_order, reverse=not question.ascending)
     found: list[HistoryEntry] = []
+    total = sum(map(len, journals))
+    wanted = total if question.limit is None else min(total, question.limit)
     pace = Pace()
     for _, entry in itertools.islice(merged, question.limit):
         found.append(entry)
         if pace.is_over():
-            yield None
+            yield counted("Sorting events", len(found), wanted)
     return found
 
 

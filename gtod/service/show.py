@@ -23,7 +23,7 @@ from gtod.service.discovery import Reach, discover
 from gtod.service.lookup import at_commit, find_artifact, select_in
 from gtod.service.point_in_time import PointInTime, seconds
 from gtod.service.views import ArtifactRow, Moment, RegistryView, VersionView
-from gtod.steps import Pace, Steps
+from gtod.steps import Pace, Steps, counted
 from gtod.workspace.configuration import Configuration
 from gtod.workspace.repository import Repository
 
@@ -75,11 +75,11 @@ def show_registry(
     rows: list[ArtifactRow] = []
     sort = question.sort or Sort(configuration.settings.sort)
     pace = Pace()
-    for artifact in artifacts:
+    for number, artifact in enumerate(artifacts, 1):
         if question.deprecated or not artifact.is_deprecated:
             rows.append(_row(artifact, question, sort, is_annotated=artifact.name in annotated))
         if pace.is_over():
-            yield None
+            yield counted("Summing up artifacts", number, len(artifacts))
     return RegistryView(columns, tuple(rows))
 
 

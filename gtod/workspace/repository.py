@@ -3,7 +3,7 @@
 import functools
 import hashlib
 import os
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from gtod.git.revisions import branch_commits, branch_heads, has_path, resolve_r
 from gtod.git.storage import RefStorage
 from gtod.git.tag_refs import TAGS
 from gtod.registry.tag import parse_tag
-from gtod.steps import Pace, Steps
+from gtod.steps import Pace, Steps, counted
 from gtod.workspace.configuration import Configuration, Configurations
 from gtod.workspace.recent import Recent
 from gtod.workspace.tag_store import Folded, TagStore
@@ -145,12 +145,12 @@ class Repository:
         """Every commit of the local branches, newest first."""
         return (yield from branch_commits(self.location, self._environ))
 
-    def commits(self, ids: Iterable[str]) -> Steps[dict[str, CommitObject]]:
+    def commits(self, ids: Collection[str]) -> Steps[dict[str, CommitObject]]:
         """The commits of those ids; what is missing in the repository is missing here."""
         found: dict[str, CommitObject] = {}
         pace = Pace()
         with open_objects(self.location, self._environ) as objects:
-            for oid in ids:
+            for number, oid in enumerate(ids, 1):
                 try:
                     found[oid] = self._commits.get(
                         oid, functools.partial(_read_commit, objects, oid)
@@ -158,10 +158,10 @@ class Repository:
                 except MissingObjectError:
                     self.objects_missed += 1
                 if pace.is_over():
-                    yield None
+                    yield counted("Reading commits", number, len(ids))
         return found
 
-    def annotations(self, commits: Iterable[str], index: str) -> Steps[dict[str, Annotations]]:
+    def annotations(self, commits: Collection[str], index: str) -> Steps[dict[str, Annotations]]:
         """What the file `index` says in each of the commits; nothing where it is not there."""
         found: dict[str, Annotations] = {}
         pace = Pace()
@@ -169,7 +169,7 @@ class Repository:
             for commit in commits:
                 found[commit] = self._annotations_in(objects, commit, index)
                 if pace.is_over():
-                    yield None
+                    yield counted("Reading annotations", len(found), len(commits))
         return found
 
     def working_annotations(self, index: str) -> Annotations | None:

@@ -16,6 +16,7 @@ from gtod.registry.event import Event
 from gtod.registry.fold import Artifact, fold
 from gtod.registry.name import artifact_in_tag
 from gtod.registry.tag import Dialect, parse_tag
+from gtod.steps import Pace, Progress, Steps, told
 from gtod.steps import Pace, Steps
 from gtod.workspace.bulk import MANY, Bulk
 from gtod.workspace.bulk_reading import Wanted
@@ -85,6 +86,8 @@ class TagStore:
         self._folded: dict[str, Folded] = {}
         self._unsound: set[str] = set()
         self._all: Mapping[str, Folded] | None = None
+        #: How many artifacts there were when all were asked for last; None before.
+        self._wanted: int | None = None
         #: The packed refs that `_folded` was last held against.
         self._compared = self._refs.packed
         #: Of artifacts in memory: tags whose packed line changed since, with the object before.
@@ -127,7 +130,14 @@ class TagStore:
         return None
 
     def all(self) -> Steps[Mapping[str, Folded]]:
-        """All artifacts as the tags are now, by name."""
+        """All artifacts as the tags are now, by name; its pauses tell how many are read."""
+        return told(self._read_all(), self._progress)
+
+    def _progress(self) -> Progress:
+        read = len(self._folded) - len(self._before)
+        return Progress("Reading artifacts", read, self._wanted)
+
+    def _read_all(self) -> Steps[Mapping[str, Folded]]:
         yield from self._refresh(None)
         pace = Pace()
         with _Burst(self._open_objects) as burst, self._loading():
@@ -135,6 +145,7 @@ class TagStore:
             while self._all is None:
                 refs = self._refs
                 artifacts = yield from self._artifacts(refs)
+                self._wanted = len(artifacts)
                 yield from self._fold_in_bulk(artifacts)
                 for artifact in artifacts:
                     if self._current(artifact) is None:

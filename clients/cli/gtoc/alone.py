@@ -2,11 +2,21 @@
 
 import os
 import sys
+import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from gtoc.main import has_terminal, umask, variables, writes
+from gtoc.progress_line import ProgressLine
 from gtoc.terminal import terminal_width
+
+if TYPE_CHECKING:
+    from gtod.steps import Progress
+
+#: Seconds until the progress is shown, and from one time to the next, as with a daemon.
+_FIRST_SIGHT = 1.0
+_NEXT_SIGHT = 0.2
 
 
 def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
@@ -33,8 +43,9 @@ def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
         terminal=Terminal(stdout, stderr, terminal_width(environ) if wide else 80),
         writing=Surroundings(dict(os.environ), folder, umask(), has_terminal()),
     )
+    line = ProgressLine()
     try:
-        output = finish(run(invocation, Repositories(cache_folder(os.environ))))
+        output = finish(run(invocation, Repositories(cache_folder(os.environ))), _seen_on(line))
     except KeyboardInterrupt as interrupt:
         if not writes(arguments):
             raise
@@ -45,7 +56,25 @@ def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
             return told, 1
         frames, status = _interrupted_change(arguments, is_begun=True)
         return [*told, *frames], status
+    finally:
+        line.erase()
     return output.frames, output.exit_code
+
+
+def _seen_on(line: ProgressLine) -> "Callable[[Progress | None], None]":
+    """Shows progress on the line, from the time on at which the user may wonder about it."""
+    due = time.monotonic() + _FIRST_SIGHT
+
+    def see(progress: "Progress | None") -> None:
+        nonlocal due
+        if progress is None:
+            # Whatever runs now may write to the terminal itself, as git does.
+            line.erase()
+        elif (now := time.monotonic()) >= due:
+            due = now + _NEXT_SIGHT
+            line.draw(progress.title, progress.done, progress.total)
+
+    return see
 
 
 def _interrupted_change(

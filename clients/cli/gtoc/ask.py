@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from socket import AF_UNIX, SOCK_STREAM, socket
     from typing import Any  # answers are JSON: whatever a daemon of this very version sent
 
+    from gtoc.progress_line import ProgressLine
+
     Frames = Sequence[Sequence[str]]
 else:
     try:
@@ -21,6 +23,8 @@ else:
 _END = b"\r\n\r\n"
 #: Bytes that a header never has, before and with what may have come behind it.
 _HEADER_LIMIT = 65536
+#: Signs of life of the daemon until a second has passed: one at once, and one every 200 ms.
+_SIGNS_IN_A_SECOND = 5
 
 
 class NoAnswerError(Exception):
@@ -114,11 +118,27 @@ def answer(connection: "socket") -> "dict[str, Any]":
         ValueError: It is none.
     """
     pending = b""
-    while True:
-        message, pending = _receive(connection, pending)
-        # What has no id is a sign of life of a daemon that is still at it.
-        if "id" in message:
-            return message
+    signs = 0
+    line: ProgressLine | None = None
+    try:
+        while True:
+            message, pending = _receive(connection, pending)
+            if "id" in message:
+                return message
+            # What has no id is a sign of life of a daemon that is still at it.
+            signs += 1
+            if signs > _SIGNS_IN_A_SECOND:
+                line = line or _progress_line()
+                line.show(message.get("params"))
+    finally:
+        if line is not None:
+            line.erase()
+
+
+def _progress_line() -> "ProgressLine":
+    from gtoc.progress_line import ProgressLine  # noqa: PLC0415 - few commands take a second
+
+    return ProgressLine()
 
 
 def _receive(connection: "socket", pending: bytes) -> "tuple[dict[str, Any], bytes]":
