@@ -1,6 +1,7 @@
 """How a repository stores its refs, and reading them accordingly."""
 
 import errno
+import functools
 import os
 import re
 from collections.abc import Mapping
@@ -62,7 +63,9 @@ class FileStorage:
         path = os.path.join(common_dir, "packed-refs")
         self._common_dir = common_dir
         self._packed = Watched(path, _read_packed, grain, PackedRefs())
-        self._loose = LooseTags(common_dir, grain, self._packed_object)
+        # No method of ours: what refers to itself is freed only when the collector comes.
+        look_up = functools.partial(_packed_object, self._packed)
+        self._loose = LooseTags(common_dir, grain, look_up)
         self._current = TagRefs(PackedRefs(), {})
 
     def tags(self, artifact: str | None) -> TagRefs:
@@ -90,27 +93,23 @@ class FileStorage:
                 return None
             content = _read_ref(git_dir, name) or _read_ref(self._common_dir, name)
             if content is None:
-                return self._packed_object(name)
+                return _packed_object(self._packed, name)
             if not content.startswith("ref:"):
                 match = _oid.match(content)
                 return match[0].lower() if match else None
             name = content.removeprefix("ref:").strip()
         return None
 
-    def _packed_object(self, name: str) -> str | None:
-        self._packed.refresh()
-        return self._packed.value.object_of(name)
-
 
 class ReftableStorage:
     """Refs in a reftable, which git alone can read; its list of tables tells when it changed."""
 
     def __init__(self, location: Location, environ: Mapping[str, str]) -> None:
-        self._location = location
         self._environ = environ
         path = os.path.join(location.common_dir, "reftable", "tables.list")
         grain = Grain(is_local=is_local(location.common_dir))
-        self._refs = Watched(path, self._ask_git, grain, PackedRefs())
+        list_refs = functools.partial(_list_refs, location, environ)
+        self._refs = Watched(path, list_refs, grain, PackedRefs())
         self._current = TagRefs(PackedRefs(), {})
 
     def tags(self, artifact: str | None) -> TagRefs:  # noqa: ARG002 - one file proves all tags
@@ -129,15 +128,23 @@ class ReftableStorage:
         process = run_git(words, self._environ)
         return process.stdout.decode("ascii", "replace").strip() or None
 
-    def _ask_git(self, _path: str) -> PackedRefs:
-        words = arguments(self._location, "for-each-ref", f"--format={_PACKED_FORMAT}")
-        process = run_git(words, self._environ)
-        if process.returncode != 0:
-            raise GtodError(
-                ErrorKind.REPOSITORY_UNREADABLE,
-                f"git cannot list the refs: {complaint(process)}",
-            )
-        return PackedRefs(_PACKED_HEADER + process.stdout)
+
+def _list_refs(location: Location, environ: Mapping[str, str], _path: str) -> PackedRefs:
+    """The refs as git lists them, whatever path tells that they changed."""
+    words = arguments(location, "for-each-ref", f"--format={_PACKED_FORMAT}")
+    process = run_git(words, environ)
+    if process.returncode != 0:
+        raise GtodError(
+            ErrorKind.REPOSITORY_UNREADABLE,
+            f"git cannot list the refs: {complaint(process)}",
+        )
+    return PackedRefs(_PACKED_HEADER + process.stdout)
+
+
+def _packed_object(packed: Watched[PackedRefs], name: str) -> str | None:
+    """The object that a packed ref names now, in hexadecimal."""
+    packed.refresh()
+    return packed.value.object_of(name)
 
 
 def _unreadable(error: OSError) -> GtodError:

@@ -56,6 +56,26 @@ class KnownAnswer(NamedTuple):
     result: msgspec.Raw
 
 
+class _Head:
+    """The commit that HEAD leads to, the same for all that is answered for one moment."""
+
+    __slots__ = ("_commit", "_git_dir", "_moment", "_storage")
+
+    def __init__(self, storage: RefStorage, git_dir: str) -> None:
+        self._storage = storage
+        self._git_dir = git_dir
+        self._moment: Moment | None = None
+        self._commit: str | None = None
+
+    def now(self) -> str | None:
+        """The commit, in hexadecimal; None before the first one."""
+        now = this_moment()
+        if now is None or now is not self._moment:
+            self._moment = now
+            self._commit = self._storage.resolve(self._git_dir, "HEAD")
+        return self._commit
+
+
 class Repository:
     """What a question needs of a repository, proven to be so now.
 
@@ -78,10 +98,12 @@ class Repository:
         self._storage = storage
         self._environ = environ
         grain = Grain(is_local=is_local(location.work_tree or location.git_dir))
-        self._configurations = Configurations(location.work_tree, self._committed_text, grain)
+        self._head = _Head(storage, location.git_dir)
+        # No method of ours: what refers to itself is freed only when the collector comes.
+        committed = functools.partial(_committed_text, location, self._head, environ)
+        self._configurations = Configurations(location.work_tree, committed, grain)
         self.answers: Recent[Hashable, KnownAnswer] = Recent(256)
         self.objects_missed = 0
-        self._head: tuple[Moment | None, str | None] = (None, None)
         self._commits: Recent[str, CommitObject] = Recent(50_000)
         self._files: Recent[tuple[str, str], str | None] = Recent(50_000)
         self._annotations: Recent[str, Annotations] = Recent(256)
@@ -92,10 +114,7 @@ class Repository:
 
     def head(self) -> str | None:
         """The commit that HEAD leads to now, in hexadecimal; None before the first commit."""
-        now = this_moment()
-        if now is None or now is not self._head[0]:
-            self._head = (now, self._storage.resolve(self.location.git_dir, "HEAD"))
-        return self._head[1]
+        return self._head.now()
 
     def has_ref(self, name: str) -> bool:
         """Whether there is a ref of that whole name (`refs/tags/x`, `HEAD`)."""
@@ -197,16 +216,20 @@ class Repository:
             self.objects_missed += 1
             return NO_ANNOTATIONS
 
-    def _committed_text(self, name: str) -> str | None:
-        head = self.head()
-        if head is None:
+
+def _committed_text(
+    location: Location, head: _Head, environ: Mapping[str, str], name: str
+) -> str | None:
+    """The text of a file in HEAD's commit, None if it has none."""
+    commit = head.now()
+    if commit is None:
+        return None
+    with open_objects(location, environ) as objects:
+        try:
+            oid = objects.file_id(commit, name)
+            return None if oid is None else _text(objects, oid)
+        except MissingObjectError:
             return None
-        with open_objects(self.location, self._environ) as objects:
-            try:
-                oid = objects.file_id(head, name)
-                return None if oid is None else _text(objects, oid)
-            except MissingObjectError:
-                return None
 
 
 def _text(objects: Objects, oid: str) -> str:

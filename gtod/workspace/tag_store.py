@@ -17,7 +17,6 @@ from gtod.registry.fold import Artifact, fold
 from gtod.registry.name import artifact_in_tag
 from gtod.registry.tag import Dialect, parse_tag
 from gtod.steps import Pace, Progress, Steps, told
-from gtod.steps import Pace, Steps
 from gtod.workspace.bulk import MANY, Bulk
 from gtod.workspace.bulk_reading import Wanted
 from gtod.workspace.counters import Counters
