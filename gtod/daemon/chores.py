@@ -1,12 +1,12 @@
-"""What the daemon does unasked, between the requests: keeping what was read for its successor."""
+"""What the daemon does unasked, between the requests: keeping what was read, tidying up."""
 
 import logging
 
+from gtod.daemon.memory import MemoryKeeper
 from gtod.daemon.turns import Turns
 from gtod.daemon.under_way import UnderWay
 from gtod.steps import Steps
 from gtod.workspace.repositories import Repositories
-from gtod.workspace.tag_store import TagStore
 
 _log = logging.getLogger(__name__)
 
@@ -16,11 +16,13 @@ class Chores:
 
     Args:
         repositories: The repositories in memory.
+        memory: Keeps them within their limits.
         turns: Where its slices wait.
     """
 
-    def __init__(self, repositories: Repositories, turns: Turns) -> None:
+    def __init__(self, repositories: Repositories, memory: MemoryKeeper, turns: Turns) -> None:
         self._repositories = repositories
+        self._memory = memory
         self._turns = turns
         self._under_way: UnderWay | None = None
 
@@ -33,22 +35,25 @@ class Chores:
         """Begin with what there is to be done, if anything."""
         if self._under_way is not None:
             return
+        work = self._saving() or self._memory.chore()
+        if work is not None:
+            self._under_way = UnderWay(_quietly(work), None, self._turns, self._finished)
+            self._under_way.pause(None)
+
+    def _saving(self) -> Steps[None] | None:
+        """What is read is kept before it is dropped."""
         for repository in self._repositories.held():
             if repository.tags.is_worth_saving:
-                self._begin(repository.tags)
-                return
-
-    def _begin(self, tags: TagStore) -> None:
-        self._under_way = UnderWay(_saved(tags), None, self._turns, self._finished)
-        self._under_way.pause(None)
+                return repository.tags.save()
+        return None
 
     def _finished(self, _answer: bytes | None) -> None:
         self._under_way = None
 
 
-def _saved(tags: TagStore) -> Steps[bytes | None]:
+def _quietly(work: Steps[None]) -> Steps[bytes | None]:
     try:
-        yield from tags.save()
+        yield from work
     except Exception:  # noqa: BLE001 - nobody waits for it, and nobody else may suffer from it
-        _log.exception("what was read could not be kept")
+        _log.exception("work in the background failed")
     return None

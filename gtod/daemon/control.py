@@ -14,8 +14,9 @@ from gtoc.address import UnsafeFolderError, check_folder, socket_folder, socket_
 from gtoc.ask import NoAnswerError, connect, request
 from gtoc.start import start_and_connect
 
+from gtod.commands.text import printable
 from gtod.daemon.endpoint import lock_path, log_path
-from gtod.rpc.results import Status
+from gtod.rpc.results import RepositoryStatus, Status
 
 if TYPE_CHECKING:
     from socket import socket
@@ -107,7 +108,8 @@ def _status_by(connection: "socket") -> Status:
 
 
 def _told(status: Status) -> str:
-    memory = "unknown" if status.memory is None else f"{status.memory / 1_000_000:.1f} MB"
+    memory = "unknown" if status.memory is None else _size(status.memory)
+    held = f"{_size(status.memory_held)} of at most {_size(status.memory_limit)}"
     lines = [
         f"gtod {status.version}, process {status.pid}, up {_duration(status.uptime)}",
         f"memory        {memory}",
@@ -116,13 +118,27 @@ def _told(status: Status) -> str:
         f"requests      {status.requests}",
         f"ends after    {_duration(status.idle_timeout)} without a client",
         f"last error    {status.last_error or 'none'}",
-        f"repositories  {len(status.repositories) or 'none yet'}",
-    ]
-    lines += [
-        f"  {held.path}: {held.state}, {held.artifacts} artifacts, {held.tags_read} tags read"
-        for held in status.repositories
+        *(f"warning       {warning}; the default holds" for warning in status.warnings),
+        f"drops         a repository after {_duration(status.repository_idle)} without a question",
+        f"repositories  {len(status.repositories) or 'none now'}, about {held}",
+        *map(_line, status.repositories),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _line(held: RepositoryStatus) -> str:
+    parts = (
+        held.state,
+        f"{held.artifacts} artifacts",
+        f"{held.tags_read} tags read",
+        f"about {_size(held.size)}",
+        f"asked {_duration(held.idle)} ago",
+    )
+    return f"  {printable(held.path)}: {', '.join(parts)}"
+
+
+def _size(size: int) -> str:
+    return f"{size / 1_000_000:,.1f} MB"
 
 
 def _duration(seconds: float) -> str:

@@ -16,13 +16,16 @@ from gtod.daemon.arrivals import Arrivals
 from gtod.daemon.chores import Chores
 from gtod.daemon.connection import Connection
 from gtod.daemon.endpoint import Endpoint, log_path
+from gtod.daemon.limits import limits_in
 from gtod.daemon.log import open_log
+from gtod.daemon.memory import MemoryKeeper
 from gtod.daemon.turns import Turns
 from gtod.rpc.handlers import PROTOCOL
 from gtod.rpc.results import RepositoryStatus, Status
 from gtod.workspace.cache_folder import cache_folder
 from gtod.workspace.repositories import Repositories
 from gtod.workspace.repository import Repository
+from gtod.workspace.residence import Residence
 
 _log = logging.getLogger(__name__)
 
@@ -64,7 +67,8 @@ class Daemon:
         self.repositories = Repositories(cache_folder(os.environ))
         self.turns = Turns()
         self.arrivals = Arrivals()
-        self._chores = Chores(self.repositories, self.turns)
+        self._memory = MemoryKeeper(self.repositories, limits_in(os.environ))
+        self._chores = Chores(self.repositories, self._memory, self.turns)
         self._endpoint = endpoint
         self._idle_timeout = idle_timeout()
         self._installation = _installation()
@@ -84,6 +88,8 @@ class Daemon:
             lambda: Connection(self), sock=self._endpoint.socket, backlog=1024
         )
         _log.info("gtod %s serves as process %d", __version__, os.getpid())
+        for warning in self._memory.limits.warnings:
+            _log.warning("%s; the default holds", warning)
         while not self._stopping.is_set() and (reason := self._why_end()) is None:
             await self._wait(min(_LOOK, max(self._idle_timeout / 4, 0.05)))
             self._chores.look()
@@ -171,12 +177,20 @@ class Daemon:
             requests=self._requests,
             last_error=self._last_error,
             idle_timeout=self._idle_timeout,
-            repositories=[_repository_status(held) for held in self.repositories.held()],
+            memory_limit=self._memory.limits.memory,
+            memory_held=self._memory.size,
+            repository_idle=self._memory.limits.idle,
+            warnings=list(self._memory.limits.warnings),
+            repositories=[
+                _repository_status(residence, held)
+                for residence in self.repositories.residences()
+                for held in residence.repositories
+            ],
         )
 
 
-def _repository_status(repository: Repository) -> RepositoryStatus:
-    tags = repository.tags
+def _repository_status(residence: Residence, repository: Repository) -> RepositoryStatus:
+    tags = residence.tags
     state = "loading" if tags.is_loading else "ready" if tags.is_complete else "partial"
     path = repository.location.work_tree or repository.location.git_dir
     return RepositoryStatus(
@@ -186,6 +200,8 @@ def _repository_status(repository: Repository) -> RepositoryStatus:
         artifacts=tags.artifacts_held,
         tags_read=tags.counters.tags_read,
         artifacts_folded=tags.counters.artifacts_folded,
+        size=residence.size,
+        idle=time.monotonic() - residence.asked,
     )
 
 

@@ -164,6 +164,8 @@ class RepositoryStatus(msgspec.Struct, frozen=True):
         artifacts: How many artifacts are in memory.
         tags_read: How many tag objects were read since the start.
         artifacts_folded: How often an artifact was folded since the start.
+        size: About how many bytes it takes in memory, with its worktrees.
+        idle: Seconds since it was asked last, be it from another worktree.
     """
 
     path: str
@@ -171,10 +173,21 @@ class RepositoryStatus(msgspec.Struct, frozen=True):
     artifacts: int
     tags_read: int
     artifacts_folded: int
+    size: int
+    idle: float
 
 
 class Status(msgspec.Struct, frozen=True):
-    """How the daemon is. Times are in seconds, memory in bytes."""
+    """How the daemon is. Times are in seconds, memory in bytes.
+
+    Attributes:
+        memory: What the process takes.
+        memory_limit: What all repositories may take.
+        memory_held: About what they take.
+        idle_timeout: After so long without a client the daemon ends.
+        repository_idle: After so long without a question a repository is dropped.
+        warnings: What is wrong with the daemon's variables, so that a default holds.
+    """
 
     pid: int
     version: str
@@ -186,6 +199,10 @@ class Status(msgspec.Struct, frozen=True):
     requests: int
     last_error: str | None
     idle_timeout: float
+    memory_limit: int
+    memory_held: int
+    repository_idle: float
+    warnings: list[str]
     repositories: list[RepositoryStatus]
 
 

@@ -15,6 +15,9 @@ class Recent(Generic[K, V]):
         self._size = size
         self._values: OrderedDict[K, V] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._values)
+
     def get(self, key: K, make: Callable[[], V]) -> V:
         """The value of `key`, made if it is not there."""
         if key in self._values:

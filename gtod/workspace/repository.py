@@ -22,6 +22,7 @@ from gtod.git.tag_refs import TAGS
 from gtod.registry.tag import parse_tag
 from gtod.steps import Pace, Steps, counted
 from gtod.workspace.configuration import Configuration, Configurations
+from gtod.workspace.footprint import size_of_commits
 from gtod.workspace.recent import Recent
 from gtod.workspace.tag_store import Folded, TagStore
 from gtod.workspace.write_lock import take_write_lock
@@ -107,6 +108,11 @@ class Repository:
         self._commits: Recent[str, CommitObject] = Recent(50_000)
         self._files: Recent[tuple[str, str], str | None] = Recent(50_000)
         self._annotations: Recent[str, Annotations] = Recent(256)
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes in memory besides the tags, which worktrees share."""
+        return size_of_commits(len(self._commits), len(self._files))
 
     def configuration(self, environ: Mapping[str, str]) -> Configuration:
         """The configuration in force for somebody with these variables."""

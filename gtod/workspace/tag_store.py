@@ -20,6 +20,7 @@ from gtod.steps import Pace, Progress, Steps, told
 from gtod.workspace.bulk import MANY, Bulk
 from gtod.workspace.bulk_reading import Wanted
 from gtod.workspace.counters import Counters
+from gtod.workspace.footprint import Footprint
 from gtod.workspace.oddity import Oddity, OddityKind
 from gtod.workspace.tag_events import ReadTag, read_tags
 
@@ -83,6 +84,8 @@ class TagStore:
         self._open_objects = open_objects
         self._refs = TagRefs(PackedRefs(), {})
         self._folded: dict[str, Folded] = {}
+        #: How many events they have together.
+        self._events = 0
         self._unsound: set[str] = set()
         self._all: Mapping[str, Folded] | None = None
         #: How many artifacts there were when all were asked for last; None before.
@@ -97,6 +100,26 @@ class TagStore:
     def artifacts_held(self) -> int:
         """How many artifacts are in memory."""
         return len(self._folded)
+
+    @property
+    def size(self) -> int:
+        """About how many bytes all of it takes in memory."""
+        packed, loose = self._refs.packed, self._refs.loose
+        return Footprint(
+            packed=len(packed.lines),
+            loose=sum(map(len, loose.values())),
+            artifacts=len(self._folded),
+            events=self._events,
+        ).size
+
+    def free(self) -> Steps[None]:
+        """Let go of all that is in memory, in slices; nobody may ask for it any more."""
+        self._all = None
+        pace = Pace()
+        while self._folded:
+            self._drop(next(reversed(self._folded)))
+            if pace.is_over():
+                yield None
 
     @property
     def is_complete(self) -> bool:
@@ -125,7 +148,7 @@ class TagStore:
         if _tells_something(folded):
             return folded
         # Names that are only asked for must not fill the memory.
-        self._folded.pop(artifact, None)
+        self._drop(artifact)
         return None
 
     def all(self) -> Steps[Mapping[str, Folded]]:
@@ -189,7 +212,7 @@ class TagStore:
                 return False
             if artifact not in self._folded and artifact not in self._refs.loose:
                 self.counters.artifacts_folded += 1
-                self._folded[artifact] = Folded(fold(artifact, events), _NO_REFS, ())
+                self._keep(Folded(fold(artifact, events), _NO_REFS, ()))
             return True
 
         yield from self._bulk.read(packed, wanted, take, self.counters)
@@ -233,9 +256,19 @@ class TagStore:
             names = self._names[1]
         return names | refs.loose.keys()
 
+    def _keep(self, folded: Folded) -> None:
+        self._drop(folded.artifact.name)
+        self._folded[folded.artifact.name] = folded
+        self._events += len(folded.artifact.events)
+
+    def _drop(self, artifact: str) -> None:
+        folded = self._folded.pop(artifact, None)
+        if folded is not None:
+            self._events -= len(folded.artifact.events)
+
     def _gather(self, wanted: frozenset[str]) -> Mapping[str, Folded]:
         for gone in self._folded.keys() - wanted:
-            del self._folded[gone]
+            self._drop(gone)
             self._unsound.discard(gone)
         return {n: folded for n, folded in self._folded.items() if _tells_something(folded)}
 
@@ -308,7 +341,7 @@ class TagStore:
         loose = self._refs.loose.get(artifact, _NO_REFS)
         folded = Folded(fold(artifact, events), loose, oddities)
         self.counters.artifacts_folded += 1
-        self._folded[artifact] = folded
+        self._keep(folded)
         self._before.pop(artifact, None)
         self._unsound.discard(artifact)
         if not folded.is_sound:

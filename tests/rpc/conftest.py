@@ -48,6 +48,10 @@ class PlainServer:
             requests=1,
             last_error=None,
             idle_timeout=60.0,
+            memory_limit=1,
+            memory_held=0,
+            repository_idle=60.0,
+            warnings=[],
             repositories=[],
         )
 

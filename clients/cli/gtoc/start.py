@@ -21,6 +21,7 @@ _PASSED_ON = (
     "CI",
     "GTOD_IDLE_TIMEOUT",
     "GTOD_MEMORY_LIMIT",
+    "GTOD_REPOSITORY_IDLE",
     "HOME",
     "PATH",
     "PYTHONPATH",
