@@ -11,12 +11,15 @@ import pytest
 from gtod.steps import (
     SLICE,
     Pace,
+    Progress,
     ShieldBrokenError,
     Steps,
     Wait,
+    counted,
     finish,
     in_thread,
     shielded,
+    told,
 )
 
 #: Seconds that no test waits for: something ends the wait before.
@@ -229,3 +232,51 @@ def test_a_pace_asks_for_pauses_now_and_then() -> None:
     slices = (time.monotonic() - began) / SLICE
     assert 1 <= asked.count(True) <= slices
     assert asked.count(False) > 0
+
+
+def test_a_pause_may_tell_how_far_the_work_has_come() -> None:
+    """Whoever runs it sees that, and that another pause tells nothing."""
+    seen: list[Progress | None] = []
+
+    finish(
+        counting(counted("Counting", 1, 3), None, Wait(0.0), counted("Counting", 2)), seen.append
+    )
+
+    assert seen == [Progress("Counting", 1, 3), None, None, Progress("Counting", 2)]
+
+
+def test_work_that_is_told_of_tells_it_at_each_pause() -> None:
+    """Its waits stay what they are, and what it gives is the same."""
+    numbers = iter(range(1, 4))
+    steps = told(
+        counting(None, Wait(0.5, 7), Wait(0.0, is_shielded=True)),
+        lambda: Progress("Counting", next(numbers)),
+    )
+
+    pauses = [next(steps) for _ in range(3)]
+
+    assert pauses == [
+        Wait(0.0, progress=Progress("Counting", 1)),
+        Wait(0.5, 7, progress=Progress("Counting", 2)),
+        Wait(0.0, is_shielded=True, progress=Progress("Counting", 3)),
+    ]
+    with pytest.raises(StopIteration) as done:
+        next(steps)
+    assert done.value.value == 3
+
+
+def test_work_with_other_pauses_is_closed_with_them() -> None:
+    """What it holds is let go at once."""
+    heard = []
+
+    def work() -> Steps[None]:
+        try:
+            yield None
+        finally:
+            heard.append("closed")
+
+    for steps in (shielded(work()), told(work(), lambda: Progress("Working", 0))):
+        next(steps)
+        steps.close()
+
+    assert heard == ["closed", "closed"]

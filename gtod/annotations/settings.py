@@ -25,19 +25,21 @@ class Settings(msgspec.Struct, frozen=True):
         sort: Which of the versions in a stage counts: the greatest, or the last assigned.
         tag_dialect: The form of the tags that unassign; `auto` goes by the tags that there are.
         promotions: For a stage, those of which a version must be in one to get it.
-        memory_limit: In bytes; None if the daemon may choose.
-        idle_timeout: In seconds without a request, after which the daemon ends.
     """
 
     sort: Literal["semver", "timestamp"] = "semver"
     tag_dialect: Literal["auto", "gto-0.2", "gto-1"] = "auto"
     promotions: Mapping[str, tuple[str, ...]] = {}
-    memory_limit: int | None = None
-    idle_timeout: float = 1800.0
 
 
 #: The keys that `.gtod.yaml` may have.
 SETTINGS_KEYS = Settings.__struct_fields__
+
+#: What concerns the daemon, which serves many repositories, and the variable that sets it.
+_OF_THE_DAEMON = {
+    "memory_limit": "GTOD_MEMORY_LIMIT",
+    "idle_timeout": "GTOD_IDLE_TIMEOUT",
+}
 
 _DEFAULT = ParsedConfig(Settings(), ())
 
@@ -70,10 +72,19 @@ def _file_values(document: Document) -> Values:
 def _known(document: Document, pairs: Pairs) -> Pairs:
     """The pairs without unknown keys: a newer gtod may have written them."""
     for name in pairs.keys() - set(SETTINGS_KEYS):
-        suggestion = did_you_mean(name, SETTINGS_KEYS) or " Delete it."
-        message = f"Unknown key {quoted(name)}, which has no effect.{suggestion}"
-        document.report("unknown-key", "warning", message, pairs[name][0])
+        document.report("unknown-key", "warning", _no_effect(name), pairs[name][0])
     return {name: pair for name, pair in pairs.items() if name in SETTINGS_KEYS}
+
+
+def _no_effect(name: str) -> str:
+    """That a key says nothing here, and what to do about it."""
+    if (variable := _OF_THE_DAEMON.get(name)) is not None:
+        return (
+            f"{quoted(name)} has no effect in this file, for it is about the daemon and not about"
+            f" one repository. Delete it; where the daemon starts, {variable} sets it."
+        )
+    suggestion = did_you_mean(name, SETTINGS_KEYS) or " Delete it."
+    return f"Unknown key {quoted(name)}, which has no effect.{suggestion}"
 
 
 def _report(document: Document, pairs: Pairs, fault: Fault) -> None:

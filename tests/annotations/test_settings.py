@@ -7,8 +7,6 @@ from hypothesis import strategies as st
 from gtod.annotations.settings import Settings, parse_settings
 from tests.annotations.marked import briefly, place, unmark
 
-MIB = 1024**2
-
 
 def check(marked: str | None, environ: dict[str, str], expected: Settings, *problems: str) -> None:
     """Parses a text and variables; marks « and » are where the file's problems are expected."""
@@ -29,12 +27,6 @@ def check(marked: str | None, environ: dict[str, str], expected: Settings, *prob
         ("# nothing", Settings()),
         ("sort: timestamp\ntag_dialect: gto-1", Settings("timestamp", "gto-1")),
         ("promotions: {prod: [staging, qa]}", Settings(promotions={"prod": ("staging", "qa")})),
-        ("memory_limit: 1000", Settings(memory_limit=1000)),
-        ("memory_limit: 512MB", Settings(memory_limit=512 * MIB)),
-        ("memory_limit: 1.5 GiB", Settings(memory_limit=1536 * MIB)),
-        ("memory_limit: 64k", Settings(memory_limit=MIB // 16)),
-        ("memory_limit:", Settings()),
-        ("idle_timeout: 0.5", Settings(idle_timeout=0.5)),
     ],
 )
 def test_the_file(text: str | None, expected: Settings) -> None:
@@ -45,20 +37,20 @@ def test_the_file(text: str | None, expected: Settings) -> None:
 @pytest.mark.parametrize(
     ("environ", "expected"),
     [
-        ({"GTOD_SORT": "semver"}, Settings(memory_limit=1)),
-        ({"GTOD_TAG_DIALECT": "gto-0.2"}, Settings("timestamp", "gto-0.2", memory_limit=1)),
+        ({"GTOD_SORT": "semver"}, Settings(tag_dialect="gto-1")),
+        ({"GTOD_TAG_DIALECT": "gto-0.2"}, Settings("timestamp", "gto-0.2")),
         (
             {"GTOD_PROMOTIONS": '{"prod": ["qa"]}'},
-            Settings("timestamp", promotions={"prod": ("qa",)}, memory_limit=1),
+            Settings("timestamp", "gto-1", promotions={"prod": ("qa",)}),
         ),
-        ({"GTOD_MEMORY_LIMIT": "2M"}, Settings("timestamp", memory_limit=2 * MIB)),
-        ({"GTOD_IDLE_TIMEOUT": "60"}, Settings("timestamp", memory_limit=1, idle_timeout=60.0)),
-        ({"GTOD_SOCKET": "/x", "GTO_SORT": "x"}, Settings("timestamp", memory_limit=1)),
+        ({"GTOD_SOCKET": "/x", "GTO_SORT": "x"}, Settings("timestamp", "gto-1")),
+        ({"GTOD_MEMORY_LIMIT": "much"}, Settings("timestamp", "gto-1")),
+        ({"GTOD_IDLE_TIMEOUT": "soon"}, Settings("timestamp", "gto-1")),
     ],
 )
 def test_variables_precede_the_file(environ: dict[str, str], expected: Settings) -> None:
-    """A variable replaces the key of its name; those of others are not looked at."""
-    check("sort: timestamp\nmemory_limit: 1", environ, expected)
+    """A variable replaces the key of its name; others, as the daemon's, are not looked at."""
+    check("sort: timestamp\ntag_dialect: gto-1", environ, expected)
 
 
 @pytest.mark.parametrize(
@@ -70,13 +62,6 @@ def test_variables_precede_the_file(environ: dict[str, str], expected: Settings)
         "promotions: {prod: «staging»}",
         "promotions: {«a!»: [b]}",
         "promotions: {prod: [«a!»]}",
-        "memory_limit: «512XB»",
-        "memory_limit: «0»",
-        "memory_limit: «true»",
-        "memory_limit: «999999999999T»",
-        "idle_timeout: «-1»",
-        "idle_timeout: «.inf»",
-        "idle_timeout: «soon»",
     ],
 )
 def test_a_broken_file_counts_as_absent(marked: str) -> None:
@@ -95,14 +80,24 @@ def test_unknown_keys_are_told_and_passed_over() -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "variable"),
+    [("memory_limit", "GTOD_MEMORY_LIMIT"), ("idle_timeout", "GTOD_IDLE_TIMEOUT")],
+)
+def test_what_concerns_the_daemon_has_no_effect(key: str, variable: str) -> None:
+    """One daemon serves many repositories; the message names the variable that sets it."""
+    marked = f"sort: timestamp\n«{key}»: 60"
+
+    check(marked, {}, Settings("timestamp"), "warning unknown-key")
+    (problem,) = parse_settings(unmark(marked)[0], {}).problems
+    assert variable in problem.message
+
+
+@pytest.mark.parametrize(
     ("variable", "value"),
     [
         ("GTOD_SORT", "newest"),
         ("GTOD_PROMOTIONS", "prod"),
-        ("GTOD_MEMORY_LIMIT", "much"),
-        ("GTOD_MEMORY_LIMIT", "9" * 400),
-        ("GTOD_IDLE_TIMEOUT", "nan"),
-        ("GTOD_IDLE_TIMEOUT", ""),
+        ("GTOD_TAG_DIALECT", ""),
     ],
 )
 def test_a_broken_variable_is_named_and_counts_as_absent(variable: str, value: str) -> None:
@@ -113,7 +108,7 @@ def test_a_broken_variable_is_named_and_counts_as_absent(variable: str, value: s
     check("sort: timestamp", {variable: value}, Settings("timestamp"), "error bad-variable")
 
 
-keys = st.sampled_from(["sort", "tag_dialect", "promotions", "memory_limit", "idle_timeout"])
+keys = st.sampled_from(["sort", "tag_dialect", "promotions", "memory_limit"])
 yaml_values = st.text(alphabet="[]{}:, 0123456789.eMB-~a'", max_size=8)
 
 

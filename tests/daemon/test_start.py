@@ -21,6 +21,7 @@ LISTED = {
     "CI",
     "GTOD_IDLE_TIMEOUT",
     "GTOD_MEMORY_LIMIT",
+    "GTOD_REPOSITORY_IDLE",
     "GTOD_SOCKET",
     "HOME",
     "PATH",

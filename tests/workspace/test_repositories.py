@@ -1,7 +1,9 @@
 """Repositories in memory, proven anew at each question to be the ones that are there."""
 
+import gc
 import os
 import shutil
+import weakref
 from pathlib import Path
 
 import pytest
@@ -272,3 +274,26 @@ def test_repositories_that_are_gone_are_let_go(tmp_path: Path) -> None:
 
     assert [held.location.work_tree for held in repositories.held()] == [str(last)]
     assert len(repositories._shared) == 1
+
+
+def test_what_was_let_go_is_gone_at_once(tmp_path: Path) -> None:
+    """Nothing of it refers to itself, so that no collector has to come first."""
+    repositories = Repositories()
+    path = make_repository(tmp_path / "r", stream("1 commit A\n2 a@v1.0.0 on A"))
+    repository = repositories.find(str(path), {})
+    repository.configuration({})
+    finish(repository.tags.all())
+    (residence,) = repositories.residences()
+    parts = [weakref.ref(part) for part in (repository, repository.tags, residence.storage)]
+
+    assert not repositories.let_go(residence)
+    assert repositories.find(str(path), {}) is repository
+    gc.disable()
+    try:
+        del repository
+        assert repositories.let_go(residence)
+        del residence
+        assert [part() for part in parts] == [None, None, None]
+    finally:
+        gc.enable()
+    assert repositories.held() == []

@@ -538,3 +538,23 @@ def test_other_commits_do_not_matter(repository: Path, store: TagStore) -> None:
     git(repository, "pack-refs", "--all")
 
     assert artifacts(finish(store.all())) == artifacts(first)
+
+
+def test_the_size_follows_what_is_in_memory(repository: Path) -> None:
+    """An artifact more, a tag less, and nothing once it was freed."""
+    store = store_of(repository)
+    finish(store.all())
+    sizes = [store.size]
+    for change in (
+        lambda: tag(repository, "churn@v2.0.0"),
+        lambda: tag(repository, "other@v1.0.0"),
+        lambda: git(repository, "tag", "-d", "churn@v2.0.0"),
+        lambda: git(repository, "tag", "-d", "other@v1.0.0"),
+    ):
+        change()
+        finish(store.all())
+        sizes.append(store.size)
+
+    assert 0 < sizes[0] < sizes[1] < sizes[2] > sizes[3] > sizes[4] == sizes[0]
+    finish(store.free())
+    assert store.artifacts_held == 0

@@ -5,10 +5,10 @@ import pty
 import select
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from tests.daemon.support import DEADLINE, GTOC, Place
 
@@ -24,10 +24,18 @@ class Terminal:
         words: What is typed behind `gtoc`.
         cwd: Where.
         environ: More variables.
+        stdout: Where the answer goes, if not to the terminal.
+        program: What gets the words.
     """
 
     def __init__(
-        self, place: Place, *words: str, cwd: Path, environ: Mapping[str, str] | None = None
+        self,
+        place: Place,
+        *words: str,
+        cwd: Path,
+        environ: Mapping[str, str] | None = None,
+        stdout: IO[bytes] | None = None,
+        program: Sequence[str] = (GTOC,),
     ) -> None:
         self._ours, theirs = pty.openpty()
         self.seen = ""
@@ -37,12 +45,12 @@ class Terminal:
                 "-c",
                 _AT_TERMINAL,
                 os.ttyname(theirs),
-                GTOC,
+                *program,
                 *words,
                 cwd=cwd,
                 environ={"TERM": "dumb", **(environ or {})},
                 stdin=theirs,
-                stdout=theirs,
+                stdout=stdout or theirs,
                 stderr=theirs,
                 start_new_session=True,
             )
