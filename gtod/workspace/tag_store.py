@@ -156,7 +156,8 @@ class TagStore:
         return told(self._read_all(), self._progress)
 
     def _progress(self) -> Progress:
-        read = len(self._folded) - len(self._before)
+        # What changed since it was read is still to be read again.
+        read = max(0, len(self._folded) - len(self._before))
         return Progress("Reading artifacts", read, self._wanted)
 
     def _read_all(self) -> Steps[Mapping[str, Folded]]:
@@ -257,9 +258,11 @@ class TagStore:
         return names | refs.loose.keys()
 
     def _keep(self, folded: Folded) -> None:
-        self._drop(folded.artifact.name)
-        self._folded[folded.artifact.name] = folded
+        name = folded.artifact.name
+        before = self._folded.get(name)
+        self._folded[name] = folded
         self._events += len(folded.artifact.events)
+        self._events -= 0 if before is None else len(before.artifact.events)
 
     def _drop(self, artifact: str) -> None:
         folded = self._folded.pop(artifact, None)
