@@ -116,6 +116,9 @@ class MemoryKeeper:
         for known in _FORMS:
             known.cache_clear()
         gc.collect()
+        # What is loaded has no cycles and stays for long: the collector need not look at it again.
+        # Where it is dropped, it is freed all the same.
+        gc.freeze()
         yield from in_thread(_trim)
 
 

@@ -47,7 +47,7 @@ def serve(endpoint: Endpoint) -> None:
     # What is loaded by now lives for ever, and a registry's values have no cycles: the collector
     # has little to find, so that it need not look often.
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(20_000, 10, 100)
     asyncio.run(Daemon(endpoint).run())
 
 

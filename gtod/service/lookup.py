@@ -12,7 +12,7 @@ from gtod.registry.query import stages_used
 from gtod.registry.shortcut import Shortcut
 from gtod.registry.suggest import did_you_mean
 from gtod.service.point_in_time import PointInTime, seconds
-from gtod.steps import Steps
+from gtod.steps import Pace, Steps
 from gtod.workspace.configuration import Configuration
 from gtod.workspace.repository import NO_ANNOTATIONS, Repository
 
@@ -89,7 +89,18 @@ def refuse_broken(configuration: Configuration) -> None:
 def used_stages(repository: Repository) -> Steps[frozenset[str]]:
     """Every stage that an event of any artifact names."""
     everything = yield from repository.tags.all()
-    return frozenset().union(*(stages_used(folded.artifact) for folded in everything.values()))
+    return (yield from stages_used_by(folded.artifact for folded in everything.values()))
+
+
+def stages_used_by(artifacts: Iterable[Artifact]) -> Steps[frozenset[str]]:
+    """Every stage that an event of one of the artifacts names."""
+    used: set[str] = set()
+    pace = Pace()
+    for artifact in artifacts:
+        used |= stages_used(artifact)
+        if pace.is_over():
+            yield None
+    return frozenset(used)
 
 
 def head_annotations(repository: Repository, configuration: Configuration) -> Steps[Annotations]:

@@ -15,12 +15,11 @@ from gtod.registry.query import (
     placements,
     show_order,
     stages,
-    stages_used,
     versions,
 )
 from gtod.registry.shortcut import parse_shortcut
 from gtod.service.discovery import Reach, discover
-from gtod.service.lookup import at_commit, find_artifact, select_in
+from gtod.service.lookup import at_commit, find_artifact, select_in, stages_used_by
 from gtod.service.point_in_time import PointInTime, seconds
 from gtod.service.views import ArtifactRow, Moment, RegistryView, VersionView
 from gtod.steps import Pace, Steps, counted
@@ -67,7 +66,7 @@ def show_registry(
         discovered = yield from discover(repository, question.reach, configuration)
     annotated = dict.fromkeys(n for a in discovered.values() for n in a.artifacts)
     artifacts = [*show_order(tagged)]
-    columns = _columns(artifacts, configuration)
+    columns = yield from _columns(artifacts, configuration)
     known = {artifact.name for artifact in artifacts}
     artifacts += [fold(name, ()) for name in annotated if name not in known]
     if commit is not None:
@@ -98,10 +97,10 @@ def _tagged(repository: Repository, when: PointInTime | None) -> Steps[Iterable[
     return then
 
 
-def _columns(artifacts: Iterable[Artifact], configuration: Configuration) -> tuple[str, ...]:
+def _columns(artifacts: Iterable[Artifact], configuration: Configuration) -> Steps[tuple[str, ...]]:
     """The stages of `.gto` in its order, then those in use that it lacks, sorted."""
     allowed = configuration.gto.stages or ()
-    used = frozenset().union(*map(stages_used, artifacts))
+    used = yield from stages_used_by(artifacts)
     return (*allowed, *sorted(used.difference(allowed)))
 
 

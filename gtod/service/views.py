@@ -78,7 +78,7 @@ class VersionView(msgspec.Struct, frozen=True):
     annotation: Annotation | None
 
 
-class HistoryEntry(msgspec.Struct, frozen=True):
+class HistoryEntry(msgspec.Struct, frozen=True, gc=False):
     """Something that happened: a registry event, or a commit that carries one."""
 
     moment: Moment
