@@ -41,7 +41,7 @@ DAEMON = Entry(
     "Look after it",
     OwnCommand(
         "daemon",
-        "Show or end the daemon, read its log, or see what it keeps on disk.",
+        "Show or end the daemon, or read its log.",
         [
             click.Argument(
                 ["action"], type=click.Choice(["status", "stop", "restart", "log", "cache"])
