@@ -3,5 +3,6 @@
 import sys
 
 from benchmarks import cli, cold, latency, startup
+from benchmarks.scale import suite as scale
 
-sys.exit(cli.run([startup.figures, latency.figures, cold.figures]))
+sys.exit(cli.run([startup.figures, latency.figures, cold.figures, scale.figures]))

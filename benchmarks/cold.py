@@ -1,7 +1,7 @@
-"""The first answer when no daemon runs, and the memory that a registry takes; at the largest size.
+"""The first answer when no daemon runs, at the largest size.
 
-Cold means: no daemon, so the command starts one, which reads the registry. The operating system
-has the repository's files in its cache, as it has after any other git command.
+Cold means: no daemon and nothing cached, so the command starts one, which reads the registry. The
+operating system has the repository's files in its cache, as it has after any other git command.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from benchmarks import cli
-from benchmarks.daemon import home, resident_bytes
+from benchmarks.daemon import home
 from benchmarks.processes import wall_time
-from benchmarks.registry import TAGS_PER_ARTIFACT, cached, questions
+from benchmarks.registry import cached, questions
 from benchmarks.report import Figure
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 WHICH_BAR = 0.6  # seconds
 SHOW_BAR = 2.5  # seconds
-MEMORY_BAR = 600.0  # bytes for each tag
 
 
 def figures(options: cli.Options) -> Iterator[Figure]:
@@ -44,7 +43,6 @@ def figures(options: cli.Options) -> Iterator[Figure]:
             bar,
             f"{min(times):.2f} to {max(times):.2f} s",
         )
-    yield memory(options, repo, tags)
 
 
 def first_answer(options: cli.Options, repo: Path, arguments: Sequence[str]) -> float:
@@ -53,27 +51,6 @@ def first_answer(options: cli.Options, repo: Path, arguments: Sequence[str]) -> 
         seconds = wall_time([*options.gtoc, *arguments], daemon.environ)
         daemon.socket()  # a client that went without the daemon measured something else
     return seconds
-
-
-def memory(options: cli.Options, repo: Path, tags: int) -> Figure:
-    """What the daemon holds of a registry, once all of it was shown.
-
-    The same daemon has shown a registry of one artifact before, so that its code is loaded.
-    """
-    small = cached(TAGS_PER_ARTIFACT, options.cache)
-    with home(options.gtoc) as daemon:
-        daemon.run(small, "show")
-        pid = daemon.pid()
-        before = resident_bytes(pid)
-        daemon.run(repo, "show")
-        after = resident_bytes(pid)
-    return Figure(
-        f"Daemon's memory for each of {tags:,} tags, all shown",
-        (after - before) / tags,
-        "{:.0f} bytes",
-        MEMORY_BAR,
-        f"{before / 1e6:.0f} MB, then {after / 1e6:.0f} MB",
-    )
 
 
 if __name__ == "__main__":

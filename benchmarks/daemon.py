@@ -17,20 +17,30 @@ from benchmarks.wire import Connection
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-PATIENCE = 20.0  # seconds for a daemon to leave
+PATIENCE = 60.0  # seconds for a daemon to leave, which first writes down what it has read
+QUIET = 4.0  # seconds without a change after which memory is what it stays; a daemon tidies up late
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A socket folder that nobody else uses, and the gtoc that talks to the daemon in it."""
+    """A folder for socket and cache that nobody else uses, and the gtoc that is led to it."""
 
     folder: Path
     gtoc: tuple[str, ...]
 
     @property
     def environ(self) -> dict[str, str]:
-        """The environment that leads gtoc to this folder's daemon."""
-        return environment(self.folder)
+        """The environment that leads gtoc to this folder's daemon, and that to its cache."""
+        return environment() | {
+            "GTOD_SOCKET": str(self.folder / "socket"),
+            "XDG_CACHE_HOME": str(self.folder / "cache"),
+        }
+
+    @property
+    def cached_bytes(self) -> int:
+        """What daemons have left in the cache for their successors."""
+        files = (path for path in (self.folder / "cache").rglob("*") if path.is_file())
+        return sum(file.stat().st_size for file in files)
 
     def run(self, repo: Path, *arguments: str) -> str:
         """Run one gtoc command in a repository, and give its output."""
@@ -48,10 +58,18 @@ class Home:
 
     def socket(self) -> Path:
         """The daemon's socket, the only one in the folder."""
-        found = list(self.folder.rglob("*.sock"))
+        found = self._sockets()
         if len(found) != 1:
             raise RuntimeError(f"one daemon's socket should be in {self.folder}: {found}")
         return found[0]
+
+    def _sockets(self) -> list[Path]:
+        return list((self.folder / "socket").rglob("*.sock"))
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a daemon has its socket here."""
+        return bool(self._sockets())
 
     def pid(self) -> int:
         """The daemon's process."""
@@ -74,10 +92,12 @@ def home(gtoc: Sequence[str]) -> Iterator[Home]:
     """Give a fresh folder; a daemon that was started in it is stopped at the end."""
     with tempfile.TemporaryDirectory(prefix="gtod-bench-") as folder:
         fresh = Home(Path(folder), tuple(gtoc))
+        for name in ("socket", "cache"):
+            (fresh.folder / name).mkdir(mode=0o700)
         try:
             yield fresh
         finally:
-            if any(fresh.folder.rglob("*.sock")):
+            if fresh.is_running:
                 fresh.stop()
 
 
@@ -88,6 +108,18 @@ def running(pid: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return False
     return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+def settled_bytes(pid: int) -> int:
+    """The memory of a process once it has stayed the same for a while, to a hundredth."""
+    size, since = resident_bytes(pid), time.monotonic()
+    end = since + PATIENCE
+    while time.monotonic() < min(since + QUIET, end):
+        time.sleep(0.1)
+        now = resident_bytes(pid)
+        if abs(now - size) > size / 100:
+            size, since = now, time.monotonic()
+    return size
 
 
 def resident_bytes(pid: int) -> int:

@@ -3,6 +3,9 @@
 It is the kind of server that gtod is, an asyncio protocol on a unix socket with LSP framing, and
 does nothing else. What a request to gtod takes longer than here is gtod's own work.
 
+After a message `answer N` it fills what it sends back on that connection up to N bytes, so that
+the transfer of a long answer counts as the floor's too.
+
     python echo_server.py SOCKET
 """
 
@@ -13,13 +16,15 @@ import sys
 from typing import cast
 
 END_OF_HEADER = b"\r\n\r\n"
+ANSWER = b"answer "
 
 
 class Echo(asyncio.Protocol):
-    """Answers each message with the same body."""
+    """Answers each message with the same body, filled up with spaces where that was asked for."""
 
     def __init__(self) -> None:
         self._received = bytearray()
+        self._length = 0
         self._transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -36,6 +41,10 @@ class Echo(asyncio.Protocol):
                 return
             body = bytes(self._received[start:stop])
             del self._received[:stop]
+            if body.startswith(ANSWER):
+                self._length = int(body.removeprefix(ANSWER))
+            if len(body) < self._length:
+                body = body.ljust(self._length)
             self._transport.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
 
 

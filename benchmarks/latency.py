@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import json
 import statistics
 import subprocess
 import sys
@@ -24,12 +23,14 @@ from benchmarks.daemon import home
 from benchmarks.processes import on_one_core
 from benchmarks.registry import cached, questions
 from benchmarks.report import Figure
-from benchmarks.wire import Connection, request
+from benchmarks.wire import Connection, body_of, request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from benchmarks.registry import Question
+
+Server = tuple[Connection, "Sequence[bytes]"]  # with what it has to answer to a block's requests
 
 BLOCK = 200
 MEDIAN_BAR = 80.0  # µs above the echo server
@@ -48,9 +49,14 @@ class Times:
         return statistics.median(map(statistics.median, self.rounds))
 
     @property
+    def p99s(self) -> list[float]:
+        """The rounds' 99th percentiles."""
+        return [sorted(times)[int(len(times) * 0.99)] for times in self.rounds]
+
+    @property
     def p99(self) -> float:
-        """The median of the rounds' 99th percentiles."""
-        return statistics.median(sorted(times)[int(len(times) * 0.99)] for times in self.rounds)
+        """Their median."""
+        return statistics.median(self.p99s)
 
 
 def figures(options: cli.Options) -> Iterator[Figure]:
@@ -66,7 +72,10 @@ def figures(options: cli.Options) -> Iterator[Figure]:
                 on_one_core(echo_pid, daemon.pid()),
             ):
                 check_answers(gtod, repo, asked)
-                floor, gtod_times = compare(echo, gtod, frames(repo, asked), options.effort)
+                block = frames(repo, asked)
+                bodies = [body_of(framed) for framed in block]
+                answers = [gtod.exchange(framed) for framed in block]
+                floor, gtod_times = compare((echo, bodies), (gtod, answers), block, options.effort)
         yield from rows(tags, floor, gtod_times)
 
 
@@ -105,32 +114,35 @@ def check_answers(gtod: Connection, repo: Path, asked: Sequence[Question]) -> No
 
 
 def compare(
-    first: Connection, second: Connection, block: Sequence[bytes], effort: cli.Effort
+    first: Server, second: Server, block: Sequence[bytes], effort: cli.Effort
 ) -> tuple[Times, Times]:
     """Send the same requests to two servers, a block to each in turn."""
     results = Times(), Times()
-    for connection in (first, second):
-        time_block(connection, block)  # warms up
+    for server in (first, second):
+        time_block(*server, block)  # warms up
     for _ in range(effort.rounds):
         for result in results:
             result.rounds.append([])
         for _ in range(effort.requests // BLOCK):
-            for result, connection in zip(results, (first, second), strict=True):
-                result.rounds[-1] += time_block(connection, block)
+            for result, server in zip(results, (first, second), strict=True):
+                result.rounds[-1] += time_block(*server, block)
     return results
 
 
-def time_block(connection: Connection, block: Sequence[bytes]) -> list[float]:
+def time_block(
+    connection: Connection, answers: Sequence[bytes], block: Sequence[bytes]
+) -> list[float]:
     """Send the requests of one block, each when the one before is answered; give their µs."""
     clock = time.perf_counter_ns
     times = []
-    body = b""
+    bodies = []
     for framed in block:
         start = clock()
         body = connection.exchange(framed)
         times.append((clock() - start) / 1e3)
-    if json.loads(body)["id"] != len(block) - 1:
-        raise RuntimeError(f"the last answer of a block is another's: {body!r}")
+        bodies.append(body)
+    if bodies != answers:
+        raise RuntimeError("an answer is another one than before")
     return times
 
 

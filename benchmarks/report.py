@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-TOLERANCE = 3  # a figure above this many times its bar fails a check, on however noisy a machine
+TOLERANCE = (
+    3  # a figure that misses its bar by this factor fails a check, however noisy the machine
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +38,23 @@ class Figure:
             return "not measured"
         if self.bar is None:
             return "-"
-        if self.measured <= self.bar:
+        if self._meets(self.measured, self.bar):
             return "kept"
         return "**failed**" if self.failed else "missed"
 
     @property
+    def limit(self) -> float | None:
+        """The value beyond which noise can no longer explain it."""
+        return None if self.bar is None else self.bar * TOLERANCE
+
+    @property
     def failed(self) -> bool:
         """Whether noise can no longer explain the value."""
+        limit = self.limit
         return (
             self.measured is not None
-            and self.bar is not None
-            and self.measured > self.bar * TOLERANCE
+            and limit is not None
+            and not self._meets(self.measured, limit)
         )
 
     def row(self) -> tuple[str, ...]:
@@ -54,11 +62,32 @@ class Figure:
         measured = self._write(self.measured)
         if self.detail:
             measured = f"{measured} ({self.detail})"
-        limit = None if self.bar is None else self.bar * TOLERANCE
-        return self.what, self._write(self.bar), self._write(limit), measured, self.verdict
+        return self.what, self._bound(self.bar), self._bound(self.limit), measured, self.verdict
+
+    def _meets(self, value: float, bound: float) -> bool:
+        return value <= bound
+
+    def _bound(self, value: float | None) -> str:
+        return self._write(value)
 
     def _write(self, value: float | None) -> str:
         return "-" if value is None else self.unit.format(value)
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast(Figure):
+    """A row whose bar is the least value that keeps the promise."""
+
+    @property
+    def limit(self) -> float | None:
+        """The value beyond which noise can no longer explain it."""
+        return None if self.bar is None else self.bar / TOLERANCE
+
+    def _meets(self, value: float, bound: float) -> bool:
+        return value >= bound
+
+    def _bound(self, value: float | None) -> str:
+        return "-" if value is None else f"at least {self._write(value)}"
 
 
 def table(figures: Iterable[Figure]) -> str:

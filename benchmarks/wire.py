@@ -28,6 +28,11 @@ def request(number: int, method: str, params: dict[str, Any]) -> bytes:
     return frame(json.dumps(message, separators=(",", ":")).encode())
 
 
+def body_of(framed: bytes) -> bytes:
+    """The message behind the header."""
+    return framed.partition(END_OF_HEADER)[2]
+
+
 class Connection:
     """One open connection, one request at a time."""
 
