@@ -75,7 +75,8 @@ def figures(options: cli.Options) -> Iterator[Figure]:
                 block = frames(repo, asked)
                 bodies = [body_of(framed) for framed in block]
                 answers = [gtod.exchange(framed) for framed in block]
-                floor, gtod_times = compare((echo, bodies), (gtod, answers), block, options.effort)
+                servers = (echo, bodies), (gtod, answers)
+                floor, gtod_times = compare(servers, block, options.effort)
         yield from rows(tags, floor, gtod_times)
 
 
@@ -113,18 +114,16 @@ def check_answers(gtod: Connection, repo: Path, asked: Sequence[Question]) -> No
             raise RuntimeError(f"{item.name}#{item.stage} should be {item.version}: {answer}")
 
 
-def compare(
-    first: Server, second: Server, block: Sequence[bytes], effort: cli.Effort
-) -> tuple[Times, Times]:
-    """Send the same requests to two servers, a block to each in turn."""
-    results = Times(), Times()
-    for server in (first, second):
+def compare(servers: Sequence[Server], block: Sequence[bytes], effort: cli.Effort) -> list[Times]:
+    """Send the same requests to several servers, a block to each in turn."""
+    results = [Times() for _ in servers]
+    for server in servers:
         time_block(*server, block)  # warms up
     for _ in range(effort.rounds):
         for result in results:
             result.rounds.append([])
         for _ in range(effort.requests // BLOCK):
-            for result, server in zip(results, (first, second), strict=True):
+            for result, server in zip(results, servers, strict=True):
                 result.rounds[-1] += time_block(*server, block)
     return results
 
@@ -147,11 +146,11 @@ def time_block(
 
 
 @contextlib.contextmanager
-def echo_server_running() -> Iterator[tuple[Path, int]]:
+def echo_server_running(*options: str) -> Iterator[tuple[Path, int]]:
     """Run the echo server, and give its socket and its process."""
     with tempfile.TemporaryDirectory(prefix="gtod-bench-") as folder:
         path = Path(folder) / "echo.sock"
-        command = [sys.executable, echo_server.__file__, str(path)]
+        command = [sys.executable, echo_server.__file__, str(path), *options]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
             assert server.stdout is not None
             try:

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 from benchmarks.daemon import home
 from benchmarks.known import check_which, known
 from benchmarks.processes import check_status, start_command
+from benchmarks.scale.asking import asked
 from benchmarks.scale.rows import Measurement
-from benchmarks.scale.warm import asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from benchmarks.cli import Options
-    from benchmarks.scale.warm import Asked
+    from benchmarks.scale.asking import Asked
     from benchmarks.wire import Connection
 
 BAR = 0.030  # seconds

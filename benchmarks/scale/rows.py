@@ -72,7 +72,9 @@ ROWS = {
     "memory": Row("memory for each tag, after a full `show`", BYTES),
     "crowd": Row("8 connections ask `which`: answers against an echo's", SHARE, AtLeast),
     "crowd_p99": Row("8 connections ask `which`: p99 against an echo's", TIMES),
-    "crowd_one_core": Row("the same, the clients on the server's core", SHARE, AtLeast),
+    "crowd_two_cores": Row(
+        "8 connections on another core: answers against an echo's", SHARE, AtLeast
+    ),
     "loading": Row("`which` while another registry of this size loads, p99", TIME),
 }
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from benchmarks.daemon import home
 from benchmarks.registry import cached
 from benchmarks.scale.changes import changed, copied
 from benchmarks.scale.cold import first_answers
+from benchmarks.scale.crowd import crowded
 from benchmarks.scale.loading import while_loading
 from benchmarks.scale.memory import memory
 from benchmarks.scale.warm import warm
@@ -30,7 +32,10 @@ def at_size(options: Options, tags: int) -> Iterator[Measurement]:
     repo = cached(tags, options.cache)
     yield from first_answers(options, repo, tags)
     yield from memory(options, repo, tags)
-    yield from warm(options, repo, tags)
+    with home(options.gtoc) as daemon:
+        daemon.run(repo, "show")
+        yield from warm(options, repo, daemon, tags)
+        yield from crowded(options, repo, daemon, tags)
     with copied(repo) as copy:
         yield from while_loading(options, repo, copy, tags)
         yield from changed(options, copy, tags)
