@@ -6,6 +6,7 @@ import argparse
 import os
 import platform
 import shutil
+import subprocess
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -91,11 +92,19 @@ class Options:
 
 def run(suites: Sequence[Suite], argv: Sequence[str] | None = None) -> int:
     """Run the suites, print one table, and give the exit code."""
-    parser = _parser()
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Measure gtod, and print one markdown table beside what is promised.",
+    )
+    add_options(parser)
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help=f"exit 1 when a figure misses its bar by more than a factor of {TOLERANCE}",
+    )
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write the table there too")
     arguments = parser.parse_args(argv)
-    options = _options(arguments)
-    if options.sizes[0] < TAGS_PER_ARTIFACT:
-        parser.error(f"a registry of fewer than {TAGS_PER_ARTIFACT} tags measures nothing")
+    options = options_of(arguments, parser)
     figures: list[Figure] = []
     for suite in suites:
         for figure in suite(options):
@@ -107,16 +116,16 @@ def run(suites: Sequence[Suite], argv: Sequence[str] | None = None) -> int:
         arguments.output.write_text(text + "\n", encoding="utf-8")
     failed = [figure.what for figure in figures if figure.failed]
     if arguments.check and failed:
-        print(f"\nMore than {TOLERANCE} times the bar: {'; '.join(failed)}", file=sys.stderr)
+        print(
+            f"\nBars missed by more than a factor of {TOLERANCE}: {'; '.join(failed)}",
+            file=sys.stderr,
+        )
         return 1
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks",
-        description="Measure gtod, and print one markdown table beside what is promised.",
-    )
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Have the parser take what to measure, and with what."""
     effort = parser.add_mutually_exclusive_group()
     effort.set_defaults(effort=USUAL)
     effort.add_argument(
@@ -145,18 +154,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--cache", type=Path, default=default_cache(), help="folder of built registries"
     )
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write the table there too")
-    return parser
 
 
-def _options(arguments: argparse.Namespace) -> Options:
+def options_of(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> Options:
+    """What was said on the command line; the parser complains of what makes no sense."""
     effort: Effort = arguments.effort
     gtoc = shutil.which(arguments.gtoc or Path(sys.executable).with_name("gtoc"))
     if gtoc is None:
         sys.exit("There is no gtoc beside this Python: name one with --gtoc PATH.")
     gtoc = str(Path(gtoc).absolute())
+    sizes = tuple(sorted(arguments.sizes or effort.sizes))
+    if sizes[0] < TAGS_PER_ARTIFACT:
+        parser.error(f"a registry of fewer than {TAGS_PER_ARTIFACT} tags measures nothing")
     return Options(
-        sizes=tuple(sorted(arguments.sizes or effort.sizes)),
+        sizes=sizes,
         effort=effort,
         gtoc=(gtoc,),
         python=_interpreter(Path(gtoc)),
@@ -181,5 +192,12 @@ def machine() -> str:
     """What it was measured on."""
     return (
         f"{platform.python_implementation()} {platform.python_version()}, "
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+        f"{git_version()}, load {os.getloadavg()[0]:.1f} before"
     )
+
+
+def git_version() -> str:
+    """The git that is measured beside gtod, and that makes tags."""
+    told = subprocess.run(["git", "version"], capture_output=True, text=True, check=True)
+    return told.stdout.strip()

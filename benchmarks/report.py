@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 TOLERANCE = (
     3  # a figure that misses its bar by this factor fails a check, however noisy the machine
@@ -93,7 +93,11 @@ class AtLeast(Figure):
 def table(figures: Iterable[Figure]) -> str:
     """All rows as a markdown table that reads well unrendered too."""
     header = ("What", "Bar", f"{TOLERANCE} x bar", "Measured", "Verdict")
-    rows = [header, *(figure.row() for figure in figures)]
+    return markdown([header, *(figure.row() for figure in figures)])
+
+
+def markdown(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells, the first of which is the head, as a markdown table."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["| " + " | ".join(map(str.ljust, cells, widths)) + " |" for cells in map(list, rows)]
     rule = "| " + " | ".join("-" * width for width in widths) + " |"
