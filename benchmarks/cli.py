@@ -142,11 +142,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         const=FULL,
         help="up to 1,000,000 tags: ten minutes, and 3 GB of memory",
     )
-    parser.add_argument(
-        "--check",
-        action="store_true",
-        help=f"exit 1 when a figure is more than {TOLERANCE} times its bar",
-    )
     parser.add_argument("--sizes", type=int, nargs="+", metavar="TAGS", help="registries' sizes")
     parser.add_argument("--gtoc", metavar="PATH", help="default: the one beside this Python")
     parser.add_argument("--gto-0.2", dest="gto_02", type=Path, metavar="PATH", help="gto 0.2.0")

@@ -46,10 +46,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     )
     arguments = parser.parse_args(argv)
     if arguments.source:
-        results = read(arguments.source.read_text(encoding="utf-8"))
+        text = arguments.source.read_text(encoding="utf-8")
     else:
-        results = measured(cli.options_of(arguments, parser))
-    (arguments.docs / RESULTS).write_text(write(results), encoding="utf-8")
+        text = write(measured(cli.options_of(arguments, parser)))
+    results = read(text)
+    (arguments.docs / RESULTS).write_text(text, encoding="utf-8")
     draw(results, arguments.docs / PICTURE)
     path = arguments.docs / DOCUMENT
     path.write_text(document(path.read_text(encoding="utf-8"), results), encoding="utf-8")

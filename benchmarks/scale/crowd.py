@@ -18,6 +18,8 @@ import select
 import socket
 import statistics
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,12 +32,13 @@ from benchmarks.scale.rows import Measurement
 from benchmarks.wire import END_OF_HEADER, TIMEOUT, frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from benchmarks.cli import Effort, Options
     from benchmarks.daemon import Home
+
+OnCores = Callable[..., AbstractContextManager[None]]
 
 CLIENTS = 8
 BAR = 0.6  # of the echo server's answers
@@ -130,28 +133,25 @@ def crowded(options: Options, repo: Path, daemon: Home, tags: int) -> Iterator[M
     yield from crowd_rows(tags, shared, apart)
 
 
-def take_turns(
-    to_gtod: Crowd,
-    pid: int,
-    on_cores: Callable[..., AbstractContextManager[None]],
-    effort: Effort,
-) -> list[list[Rush]]:
+def take_turns(to_gtod: Crowd, pid: int, on_cores: OnCores, effort: Effort) -> list[list[Rush]]:
     """Let the crowd ask an echo server, a frugal one and gtod in turns; what came of it, by server.
 
-    The echo servers are new: what they answered before decides how fast they are.
+    The echo servers are new in each round: what they answered before decides how fast they are.
     """
     wanted = echoed(Asked(to_gtod.frames, to_gtod.answers))
-    with (
-        echo_server_running() as (echo, echo_pid),
-        echo_server_running(FRUGAL) as (frugal, frugal_pid),
-        on_cores(echo_pid, frugal_pid, pid),
-    ):
-        crowds = (
-            Crowd(echo, to_gtod.frames, wanted.answers, wanted.greeting),
-            Crowd(frugal, to_gtod.frames, wanted.answers, wanted.greeting),
-            to_gtod,
-        )
-        rounds = [[rush(crowd, effort.rush) for crowd in crowds] for _ in range(effort.rounds)]
+    rounds: list[list[Rush]] = []
+    for _ in range(effort.rounds):
+        with (
+            echo_server_running() as (echo, echo_pid),
+            echo_server_running(FRUGAL) as (frugal, frugal_pid),
+            on_cores(echo_pid, frugal_pid, pid),
+        ):
+            crowds = (
+                Crowd(echo, to_gtod.frames, wanted.answers, wanted.greeting),
+                Crowd(frugal, to_gtod.frames, wanted.answers, wanted.greeting),
+                to_gtod,
+            )
+            rounds.append([rush(crowd, effort.rush) for crowd in crowds])
     return [list(column) for column in zip(*rounds, strict=True)]
 
 

@@ -44,16 +44,19 @@ class Panel:
 
     Attributes:
         title: What it shows, and the unit.
+        limits: The least and the greatest value in sight; None where the values decide.
         lines: The rows that it shows, with short names.
     """
 
     title: str
+    limits: tuple[float, float] | None
     lines: Mapping[str, str]
 
 
 PANELS = (
     Panel(
         "first answers, no daemon running (s)",
+        None,
         {
             "which_first": "which",
             "show_first": "show",
@@ -65,6 +68,7 @@ PANELS = (
     ),
     Panel(
         "answers of a running daemon (s)",
+        None,
         {
             "loading": "which while another loads, p99",
             "pack": "which after git pack-refs",
@@ -76,6 +80,7 @@ PANELS = (
     ),
     Panel(
         "beside an echo server (times)",
+        (0.1, 10.0),
         {
             "which_p99": "which, p99",
             "latest_p99": "latest, p99",
@@ -84,14 +89,14 @@ PANELS = (
             "crowd": "8 connections, answers",
         },
     ),
-    Panel("memory for each tag (bytes)", {"memory": "after a full show"}),
+    Panel("memory for each tag (bytes)", (100.0, 10_000.0), {"memory": "after a full show"}),
 )
 
 
 def draw(results: Results, path: Path) -> None:
     """Write the picture as SVG."""
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(9, 7), layout="constrained")
+        figure = Figure(figsize=(10, 5.6), layout="constrained")
         for axes, panel in zip(figure.subplots(2, 2).flat, PANELS, strict=True):
             _draw_panel(axes, panel, results)
         figure.savefig(path, transparent=True, metadata={"Date": None, "Creator": None})
@@ -115,6 +120,7 @@ def _draw_panel(axes: Axes, panel: Panel, results: Results) -> None:
     axes.set(xscale="log", yscale="log", title=panel.title)
     axes.set_xticks(results.sizes, [f"{size:,}" for size in results.sizes])
     axes.minorticks_off()
-    axes.margins(y=0.15)
+    axes.set_ylim(panel.limits)
+    axes.yaxis.set_major_formatter("{x:g}")
     axes.grid(color=INK, alpha=0.2, linewidth=0.5)
-    axes.legend(frameon=False, fontsize=7)
+    axes.legend(frameon=False, fontsize=7, loc="center left", bbox_to_anchor=(1.0, 0.5))
