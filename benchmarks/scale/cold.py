@@ -1,8 +1,9 @@
 """The first answers of a daemon that has to be started for them.
 
 "Nothing cached" means no daemon and an empty folder for gtod's cache. The operating system has the
-repository's files in its cache, for git as for gtod: both run before anything is timed. The
-cache is what a daemon writes that has shown all and is then stopped in good order.
+repository's files in memory, for git as for gtod: a git reads all tags before anything is timed.
+What git prints goes to /dev/null, what gtoc prints into a file, and is then compared with what it
+should be. The cache is what a daemon writes that has shown all and is then stopped in good order.
 """
 
 from __future__ import annotations
