@@ -114,7 +114,9 @@ def settled_bytes(pid: int) -> int:
     """The memory of a process once it has stayed the same for a while, to a hundredth."""
     size, since = resident_bytes(pid), time.monotonic()
     end = since + PATIENCE
-    while time.monotonic() < min(since + QUIET, end):
+    while time.monotonic() < since + QUIET:
+        if time.monotonic() > end:
+            raise RuntimeError(f"the memory of process {pid} does not come to rest")
         time.sleep(0.1)
         now = resident_bytes(pid)
         if abs(now - size) > size / 100:
