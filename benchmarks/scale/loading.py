@@ -13,7 +13,7 @@ import time
 from typing import TYPE_CHECKING
 
 from benchmarks.daemon import home
-from benchmarks.known import check_which, known
+from benchmarks.known import check_table, check_which, expect, known
 from benchmarks.processes import check_status, start_command
 from benchmarks.scale.asking import asked
 from benchmarks.scale.rows import Measurement
@@ -51,16 +51,26 @@ def while_loading(options: Options, repo: Path, other: Path, tags: int) -> Itera
 
 def one_load(options: Options, repo: Path, other: Path, tags: int) -> list[float]:
     """The seconds of each answer during one load."""
+    facts = known(tags)
     with home(options.gtoc) as daemon:
         daemon.run(repo, "show")
+        shown = daemon.folder / "shown"
         with daemon.connect() as gtod:
-            block = asked(gtod, repo, known(tags).subjects, "which", check_which)
+            block = asked(gtod, repo, facts.subjects, "which", check_which)
             command = [*options.gtoc, "show"]
             with contextlib.chdir(other):
-                process = start_command(command, daemon.environ)
+                process = start_command(command, daemon.environ, shown)
                 times, status = ask_until_end(gtod, block, process)
                 check_status(command, status)
+            check_loaded(gtod, other)
+        check_table(facts.rows, shown.read_text(encoding="utf-8"))
     return times
+
+
+def check_loaded(gtod: Connection, repo: Path) -> None:
+    """Fail if the client went without the daemon, which then did not load what it should."""
+    states = {held["path"]: held["state"] for held in gtod.call("gtod/status")["repositories"]}
+    expect(str(repo), "ready", states.get(str(repo)))
 
 
 def ask_until_end(gtod: Connection, block: Asked, process: int) -> tuple[list[float], int]:
