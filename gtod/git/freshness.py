@@ -11,10 +11,13 @@ arrived need not be looked at again for each of them.
 
 import contextlib
 import errno
+import functools
 import os
 import time
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
+
+from gtod.steps import Steps, Wait, in_thread
 
 T = TypeVar("T")
 
@@ -27,6 +30,8 @@ FINE_GRAIN = 0.020
 COARSE_GRAIN = 2.1
 
 _SECOND = 1_000_000_000
+#: How often something may change while it is read beside other work.
+_ATTEMPTS = 5
 
 
 def stamp_at(path: str) -> Stamp | None:
@@ -110,6 +115,7 @@ class Watched(Generic[T]):
 
     __slots__ = (
         "_absent",
+        "_begun",
         "_grain",
         "_moment",
         "_read",
@@ -127,7 +133,7 @@ class Watched(Generic[T]):
         self._grain = grain
         self._absent = absent
         self._stamp: Stamp | None = None
-        self._seen = 0.0
+        self._seen = self._begun = 0.0
         self._settled = True
         self._moment: Moment | None = None
 
@@ -144,12 +150,54 @@ class Watched(Generic[T]):
         self._moment = moment
         return is_changed
 
+    def refresh_unless_large(self, large: int) -> bool:
+        """As `refresh`, unless so many bytes or more have to be read; whether it was done."""
+        moment = _clock.now
+        if moment is not None and moment is self._moment:
+            return True
+        stamp = stamp_at(self.path)
+        if stamp == self._stamp and self._settled:
+            self._moment = moment
+            return True
+        if stamp is not None and stamp[2] >= large:
+            return False
+        self.refresh()
+        return True
+
+    def settle_beside(self, large: int) -> Steps[None]:
+        """Read what has so many bytes or more in a thread until it is settled.
+
+        `refresh` has nothing to read then. What is smaller, or does not settle soon, is left to it.
+
+        Raises:
+            OSError: The path cannot be read.
+        """
+        for _ in range(_ATTEMPTS):
+            stamp = stamp_at(self.path)
+            if stamp is None or stamp[2] < large or (stamp == self._stamp and self._settled):
+                return
+            begun = time.monotonic()
+            try:
+                value = yield from in_thread(functools.partial(self._read, self.path))
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            # Somebody who began later may have been faster.
+            if begun >= self._begun:
+                self._take(stamp, begun, value)
+            if self._settled or self._grain.of(stamp) > FINE_GRAIN:
+                return
+            yield Wait(FINE_GRAIN)
+
     def _look(self) -> bool:
         stamp = stamp_at(self.path)
         if stamp == self._stamp and self._settled:
             return False
         begun = time.monotonic()
-        value = self._absent if stamp is None else self._read_or_absent()
+        return self._take(stamp, begun, self._absent if stamp is None else self._read_or_absent())
+
+    def _take(self, stamp: Stamp | None, begun: float, value: T) -> bool:
+        """Take a value that was read at a time, after the stamp; whether it is another one."""
+        self._begun = begun
         if stamp != self._stamp:
             self._stamp, self._seen = stamp, begun
             self._settled = stamp is None

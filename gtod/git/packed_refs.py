@@ -49,20 +49,28 @@ class PackedRefs:
         content: The file as it is.
 
     Attributes:
-        lines: The file without its header, sorted by the refs' names.
+        lines: The file, sorted by the refs' names; a header stays in it, for it is large.
 
     Raises:
         GtodError: The file is cut off.
     """
 
-    __slots__ = ("_objects", "_tells_annotated", "lines")
+    __slots__ = ("_begin", "_objects", "_tells_annotated", "lines")
 
     def __init__(self, content: bytes = b"") -> None:
-        header, rest = _split_header(content)
-        traits = header.split()
+        header = _header(content)
+        traits = header.removeprefix(_HEADER).split()
         self._tells_annotated = b"fully-peeled" in traits
         self._objects: dict[str, str | None] = {}
-        self.lines = rest if b"sorted" in traits else _sorted(rest)
+        is_sorted = b"sorted" in traits
+        self.lines = content if is_sorted else _sorted(content[len(header) :])
+        #: Where the first line begins.
+        self._begin = len(header) if is_sorted else 0
+
+    @property
+    def size(self) -> int:
+        """The bytes of its lines."""
+        return len(self.lines) - self._begin
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -121,7 +129,7 @@ class PackedRefs:
             return set()
         names: set[str] = set()
         pace = Pace()
-        old, new = 0, 0
+        old, new = self._begin, newer._begin  # noqa: SLF001 - another of the same kind
         while old < len(self.lines) or new < len(newer.lines):
             old_end, new_end = self._matching_ends(newer, old)
             old_block, new_block = self.lines[old:old_end], newer.lines[new:new_end]
@@ -145,7 +153,7 @@ class PackedRefs:
     def lower_bound(self, key: bytes) -> int:
         """The offset in `lines` of the first ref whose name is not less than `key`."""
         data = self.lines
-        low, high = 0, len(data)
+        low, high = self._begin, len(data)
         while low < high:
             start = self._line_start((low + high) // 2)
             start = max(start, low)
@@ -197,16 +205,14 @@ def os_text(name: bytes) -> str:
     return name.decode("utf-8", "surrogateescape")
 
 
-def _split_header(content: bytes) -> tuple[bytes, bytes]:
+def _header(content: bytes) -> bytes:
+    """The first line, if it is a header."""
     if content and not content.endswith(b"\n"):
         raise GtodError(
             ErrorKind.REPOSITORY_UNREADABLE,
             "The file packed-refs ends in the middle of a line; run 'git fsck' to see what is lost",
         )
-    if not content.startswith(b"#"):
-        return b"", content
-    header, _, rest = content.partition(b"\n")
-    return header.removeprefix(_HEADER), rest
+    return content[: content.index(b"\n") + 1] if content.startswith(b"#") else b""
 
 
 def _sorted(data: bytes) -> bytes:

@@ -15,7 +15,8 @@ from gtod.git.freshness import Grain, Watched
 from gtod.git.location import Location
 from gtod.git.loose_refs import REF_LIMIT, LooseTags, is_ref_name
 from gtod.git.packed_refs import PackedRefs
-from gtod.git.tag_refs import TagRefs
+from gtod.git.tag_refs import TagRef, TagRefs
+from gtod.steps import Steps
 
 #: Makes `git for-each-ref` write what packed-refs would hold.
 _PACKED_FORMAT = "%(objectname) %(refname)%(if)%(*objectname)%(then)%0a^%(*objectname)%(end)"
@@ -24,6 +25,8 @@ _PACKED_HEADER = b"# pack-refs with: peeled fully-peeled sorted \n"
 _oid = re.compile(r"(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})(?=\s|\Z)")
 #: Bytes that packed-refs may have: some ten million refs.
 _PACKED_LIMIT = 2 * 1024**3
+#: Bytes of packed-refs that take so long to read that others should not wait for it.
+_LARGE = 4 * 1024**2
 #: How many refs a row of symbolic ones may have (SYMREF_MAXDEPTH of git).
 _SYMBOLIC_DEPTH = 5
 #: What the system says where no ref can be.
@@ -32,6 +35,20 @@ _NO_FILE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOL
 
 class RefStorage(Protocol):
     """The refs of one common Git directory, proven anew at each call."""
+
+    def prepare(self) -> Steps[None]:
+        """Read what is large beside other work, so that what follows need not.
+
+        Raises:
+            GtodError: Something cannot be read, or is broken.
+        """
+
+    def tags_at_once(self, artifact: str | None) -> TagRefs | None:
+        """The same as `tags`, unless something large has to be read for it: then None.
+
+        Raises:
+            GtodError: Something cannot be read, or is broken.
+        """
 
     def tags(self, artifact: str | None) -> TagRefs:
         """The tags now, proven for one artifact, or for all if None.
@@ -68,6 +85,23 @@ class FileStorage:
         self._loose = LooseTags(common_dir, grain, look_up)
         self._current = TagRefs(PackedRefs(), {})
 
+    def prepare(self) -> Steps[None]:
+        """See `RefStorage.prepare`."""
+        try:
+            yield from self._packed.settle_beside(_LARGE)
+        except OSError as error:
+            raise _unreadable(error) from error
+
+    def tags_at_once(self, artifact: str | None) -> TagRefs | None:
+        """See `RefStorage.tags_at_once`."""
+        try:
+            loose = self._loose.refresh(artifact)
+            if not self._packed.refresh_unless_large(_LARGE):
+                return None
+        except OSError as error:
+            raise _unreadable(error) from error
+        return self._together(loose)
+
     def tags(self, artifact: str | None) -> TagRefs:
         """See `RefStorage.tags`."""
         try:
@@ -76,6 +110,9 @@ class FileStorage:
             self._packed.refresh()
         except OSError as error:
             raise _unreadable(error) from error
+        return self._together(loose)
+
+    def _together(self, loose: Mapping[str, Mapping[str, TagRef]]) -> TagRefs:
         if loose is not self._current.loose or self._packed.value is not self._current.packed:
             self._current = TagRefs(self._packed.value, loose)
         return self._current
@@ -111,6 +148,14 @@ class ReftableStorage:
         list_refs = functools.partial(_list_refs, location, environ)
         self._refs = Watched(path, list_refs, grain, PackedRefs())
         self._current = TagRefs(PackedRefs(), {})
+
+    def prepare(self) -> Steps[None]:
+        """See `RefStorage.prepare`; git is asked in one piece."""
+        yield from ()
+
+    def tags_at_once(self, artifact: str | None) -> TagRefs | None:
+        """See `RefStorage.tags_at_once`."""
+        return self.tags(artifact)
 
     def tags(self, artifact: str | None) -> TagRefs:  # noqa: ARG002 - one file proves all tags
         """See `RefStorage.tags`."""

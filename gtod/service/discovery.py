@@ -23,6 +23,7 @@ def discover(
     """What each commit within reach says about the artifacts, by commit."""
     match reach:
         case Reach.HEAD:
+            yield from repository.prepare()
             head = repository.head()
             commits = [] if head is None else [head]
         case Reach.BRANCHES:

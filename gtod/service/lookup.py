@@ -105,6 +105,7 @@ def stages_used_by(artifacts: Iterable[Artifact]) -> Steps[frozenset[str]]:
 
 def head_annotations(repository: Repository, configuration: Configuration) -> Steps[Annotations]:
     """What HEAD's commit says about the artifacts."""
+    yield from repository.prepare()
     head = repository.head()
     if head is None:
         return NO_ANNOTATIONS

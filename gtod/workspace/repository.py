@@ -118,6 +118,10 @@ class Repository:
         """The configuration in force for somebody with these variables."""
         return self._configurations.current(environ)
 
+    def prepare(self) -> Steps[None]:
+        """Read what is large beside other work, so that what follows need not."""
+        yield from self._storage.prepare()
+
     def head(self) -> str | None:
         """The commit that HEAD leads to now, in hexadecimal; None before the first commit."""
         return self._head.now()

@@ -106,7 +106,7 @@ class TagStore:
         """About how many bytes all of it takes in memory."""
         packed, loose = self._refs.packed, self._refs.loose
         return Footprint(
-            packed=len(packed.lines),
+            packed=packed.size,
             loose=sum(map(len, loose.values())),
             artifacts=len(self._folded),
             events=self._events,
@@ -133,8 +133,8 @@ class TagStore:
 
     def known(self, artifact: str) -> Folded | None:
         """One artifact as its tags are now, if that is what is in memory; else None."""
-        refs = self._storage.tags(artifact)
-        if refs is not self._refs or refs.packed is not self._compared:
+        refs = self._storage.tags_at_once(artifact)
+        if refs is None or refs is not self._refs or refs.packed is not self._compared:
             return None
         return self._current(artifact)
 
@@ -277,6 +277,7 @@ class TagStore:
 
     def _refresh(self, artifact: str | None) -> Steps[None]:
         """Take the tags as they are now, and note which artifacts in memory they concern."""
+        yield from self._storage.prepare()
         refs = self._storage.tags(artifact)
         if refs is not self._refs or self._unsound:
             self._refs = refs

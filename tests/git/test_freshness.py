@@ -1,6 +1,7 @@
 """Whether a file still is what was read from it."""
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from gtod.git.freshness import (
     moment,
     stamp_at,
 )
+from gtod.steps import finish
 
 LOCAL = Grain(is_local=True)
 
@@ -279,3 +281,79 @@ def test_what_cannot_be_read_is_tried_again_in_the_same_moment(tmp_path: Path) -
         for _ in range(2):
             with pytest.raises(IsADirectoryError):
                 watched.refresh()
+
+
+def test_what_is_large_is_read_beside_other_work(tmp_path: Path, reader: Reader) -> None:
+    """Until it is settled: after that nobody has to read it."""
+    path = tmp_path / "file"
+    path.write_text("large")
+    watched = Watched(str(path), reader, LOCAL, "")
+
+    assert watched.refresh_unless_large(5) is False
+    assert (watched.value, reader.reads) == ("", 0)
+    finish(watched.settle_beside(5))
+    reads = reader.reads
+
+    assert watched.value == "large"
+    assert watched.refresh_unless_large(5) is True
+    assert watched.refresh() is False
+    assert (reader.reads, reads) == (2, 2)
+
+
+def test_what_is_small_is_not(tmp_path: Path, reader: Reader) -> None:
+    """It is read where it is asked for."""
+    path = tmp_path / "file"
+    path.write_text("small")
+    watched = Watched(str(path), reader, LOCAL, "")
+
+    finish(watched.settle_beside(6))
+
+    assert reader.reads == 0
+    assert watched.refresh_unless_large(6) is True
+    assert watched.value == "small"
+
+
+def test_what_changes_while_it_is_read_beside(tmp_path: Path) -> None:
+    """It is read again, until it stays for as long as the clock's grain."""
+    path = tmp_path / "file"
+    path.write_text("one")
+    texts = iter(["two", "three"])
+
+    def read(at: str) -> str:
+        text = Path(at).read_text()
+        if (following := next(texts, None)) is not None:
+            path.write_text(following)
+        return text
+
+    watched = Watched(str(path), read, LOCAL, "")
+
+    finish(watched.settle_beside(1))
+
+    assert watched.value == "three"
+
+
+def test_of_two_who_read_beside_the_later_one_counts(tmp_path: Path) -> None:
+    """Whoever began earlier and ends later has older content."""
+    path = tmp_path / "file"
+    path.write_text("old")
+    gates = {"first": threading.Event(), "second": threading.Event()}
+    gates["second"].set()
+    names = iter(gates)
+
+    def read(at: str) -> str:
+        name = next(names, "second")
+        text = Path(at).read_text()
+        assert gates[name].wait(10)
+        return text
+
+    watched = Watched(str(path), read, LOCAL, "")
+    first = watched.settle_beside(1)
+    next(first)  # it has read, and its thread waits
+    path.write_text("new content")
+    second = watched.settle_beside(1)
+    finish(second)
+    gates["first"].set()
+    finish(first)
+
+    assert watched.value == "new content"
+    assert watched.refresh() is False
