@@ -115,6 +115,8 @@ class MemoryKeeper:
         # the collector lets go beside its work.
         for known in _FORMS:
             known.cache_clear()
+        # What was frozen alive may be a dead cycle by now, and hold a repository.
+        gc.unfreeze()
         gc.collect()
         # What is loaded has no cycles and stays for long: the collector need not look at it again.
         # Where it is dropped, it is freed all the same.

@@ -1,5 +1,6 @@
 """Repositories that nobody asks, or for which there is no room, go; and come back by themselves."""
 
+import gc
 import select
 import shutil
 from collections.abc import Iterator
@@ -130,6 +131,23 @@ def test_what_is_in_use_stays(tmp_path: Path) -> None:
     del held
     workshop.look()
     assert workshop.held() == []
+
+
+def test_a_dead_cycle_uses_nothing_for_ever(tmp_path: Path) -> None:
+    """Though it was alive when all that there was was taken for lasting."""
+    workshop = Workshop(tmp_path, idle=0.0)
+    cycle: list[object] = [workshop.ask("a")]
+    cycle.append(cycle)
+    try:
+        for name in ("b", "c"):
+            workshop.ask(name)
+            workshop.look()
+            assert workshop.held() == ["a"]
+            cycle = []
+        workshop.look()
+        assert workshop.held() == []
+    finally:
+        gc.unfreeze()
 
 
 def test_what_nobody_asks_goes(tmp_path: Path) -> None:
