@@ -146,22 +146,18 @@ class Watched(Generic[T]):
         moment = _clock.now
         if moment is not None and moment is self._moment:
             return False
-        is_changed = self._look()
+        is_changed = self.look()
         self._moment = moment
         return is_changed
 
-    def refresh_unless_large(self, large: int) -> bool:
-        """As `refresh`, unless so many bytes or more have to be read; whether it was done."""
-        moment = _clock.now
-        if moment is not None and moment is self._moment:
-            return True
+    def look_unless_large(self, large: int) -> bool:
+        """As `look`, unless so many bytes or more have to be read; whether it was done."""
         stamp = stamp_at(self.path)
         if stamp == self._stamp and self._settled:
-            self._moment = moment
             return True
         if stamp is not None and stamp[2] >= large:
             return False
-        self.refresh()
+        self.look()
         return True
 
     def settle_beside(self, large: int) -> Steps[None]:
@@ -188,7 +184,8 @@ class Watched(Generic[T]):
                 return
             yield Wait(FINE_GRAIN)
 
-    def _look(self) -> bool:
+    def look(self) -> bool:
+        """As `refresh`, whatever was seen at this moment: for what has to be seen after others."""
         stamp = stamp_at(self.path)
         if stamp == self._stamp and self._settled:
             return False

@@ -96,7 +96,7 @@ class FileStorage:
         """See `RefStorage.tags_at_once`."""
         try:
             loose = self._loose.refresh(artifact)
-            if not self._packed.refresh_unless_large(_LARGE):
+            if not self._packed.look_unless_large(_LARGE):
                 return None
         except OSError as error:
             raise _unreadable(error) from error
@@ -105,9 +105,9 @@ class FileStorage:
     def tags(self, artifact: str | None) -> TagRefs:
         """See `RefStorage.tags`."""
         try:
-            # Loose before packed: git packs a ref before it removes the file.
+            # Loose before packed, in each moment anew: git packs a ref before it removes the file.
             loose = self._loose.refresh(artifact)
-            self._packed.refresh()
+            self._packed.look()
         except OSError as error:
             raise _unreadable(error) from error
         return self._together(loose)
@@ -188,7 +188,7 @@ def _list_refs(location: Location, environ: Mapping[str, str], _path: str) -> Pa
 
 def _packed_object(packed: Watched[PackedRefs], name: str) -> str | None:
     """The object that a packed ref names now, in hexadecimal."""
-    packed.refresh()
+    packed.look()
     return packed.value.object_of(name)
 
 

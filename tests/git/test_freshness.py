@@ -289,13 +289,13 @@ def test_what_is_large_is_read_beside_other_work(tmp_path: Path, reader: Reader)
     path.write_text("large")
     watched = Watched(str(path), reader, LOCAL, "")
 
-    assert watched.refresh_unless_large(5) is False
+    assert watched.look_unless_large(5) is False
     assert (watched.value, reader.reads) == ("", 0)
     finish(watched.settle_beside(5))
     reads = reader.reads
 
     assert watched.value == "large"
-    assert watched.refresh_unless_large(5) is True
+    assert watched.look_unless_large(5) is True
     assert watched.refresh() is False
     assert (reader.reads, reads) == (2, 2)
 
@@ -309,7 +309,7 @@ def test_what_is_small_is_not(tmp_path: Path, reader: Reader) -> None:
     finish(watched.settle_beside(6))
 
     assert reader.reads == 0
-    assert watched.refresh_unless_large(6) is True
+    assert watched.look_unless_large(6) is True
     assert watched.value == "small"
 
 

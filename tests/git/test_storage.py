@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gtod.errors import ErrorKind, GtodError
+from gtod.git.freshness import moment
 from gtod.git.location import locate
 from gtod.git.storage import FileStorage, RefStorage, ReftableStorage, open_storage
 from tests.helpers.git import commit, git, make_repository, tag
@@ -219,3 +220,25 @@ def test_what_cannot_be_read_is_an_error_with_the_file_in_it(repository: Path) -
 
     assert caught.value.kind is ErrorKind.REPOSITORY_UNREADABLE
     assert str(broken) in caught.value.message
+
+
+@pytest.mark.parametrize("before", ["HEAD", "another artifact", "the same artifact"])
+def test_tags_that_are_packed_in_the_middle_of_a_moment(repository: Path, before: str) -> None:
+    """Packed refs are looked at after loose ones, whatever the moment has seen of them already."""
+    tag(repository, "a@v1.0.0")
+    tag(repository, "b@v1.0.0")
+    git(repository, "pack-refs", "--all")
+    tag(repository, "a#prod#1")
+    tag(repository, "b#prod#1")
+    storage = storage_of(repository)
+    expected = told_by_git(repository, "a")
+
+    with moment():
+        if before == "HEAD":
+            storage.resolve(str(repository / ".git"), "HEAD")
+        else:
+            storage.tags("a" if before == "the same artifact" else "b")
+        git(repository, "pack-refs", "--all")
+
+        assert seen(storage, "a") == expected
+    assert seen(storage, "a") == expected
