@@ -262,7 +262,7 @@ class Place:
     def check(self, *words: str, **options: Any) -> str:  # noqa: ANN401 - as of `gtoc`
         """What a gtoc that succeeds and complains of nothing wrote."""
         process = self.gtoc(*words, **options)
-        assert (process.returncode, process.stderr) == (0, b"")
+        assert (process.returncode, process.stderr) == (0, b""), process.stderr.decode()
         return process.stdout.decode()
 
     def rpc(self) -> Rpc:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.daemon.support import Answer, Place, Rpc
 from tests.helpers.git import git
-from tests.writing.support import VERSIONS, assert_sound, begin, created_by, figure
+from tests.writing.support import ARTIFACTS, VERSIONS, assert_sound, begin, created_by, figure
 
 ROUNDS = 200
 
@@ -87,11 +87,13 @@ def test_every_process_reads_what_any_wrote(place: Place) -> None:
         for number in range(1, 9):
             version = f"v0.0.{number}"
             writer, reader = (off, {}) if number % 3 == 0 else ({}, off)
-            place.check("assign", "churn", "prod", "--version", version, environ=writer)
-            told = place.check("which", "churn", "prod", "--last", environ={})
+            # Each in its turn: tags of one artifact in one second would be dated ahead of now.
+            name = ARTIFACTS[number % len(ARTIFACTS)]
+            place.check("assign", name, "prod", "--version", version, environ=writer)
+            told = place.check("which", name, "prod", "--last", environ={})
             assert told == f"{version}\n"
             if number % 2:
-                assert place.check("which", "churn", "prod", environ=reader) == told
+                assert place.check("which", name, "prod", environ=reader) == told
     assert times[0] > 0
     assert_sound(place.registry)
 

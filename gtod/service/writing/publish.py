@@ -16,6 +16,9 @@ from gtod.workspace.repository import Repository
 #: Reasons of a rejection that a fetch would mend.
 _OTHERS_PUSHED = ("already exists", "stale info", "fetch first", "failed to update ref")
 
+#: How often a change is tried to be taken back while others change the same tags.
+_ATTEMPTS = 4
+
 #: Of each tag its object before and after a change, None for its absence.
 Objects = Mapping[str, tuple[str | None, str | None]]
 
@@ -194,18 +197,18 @@ def take_back(repository: Repository, objects: Objects, surroundings: Surroundin
     Raises:
         GtodError: git refuses it, so that it stays.
     """
-    location = repository.location
-    now = repository.tag_objects(objects)
-    made = {tag: new for tag, (_, new) in objects.items() if new and now.get(tag) == new}
-    gone = {tag: old for tag, (old, _) in objects.items() if old and tag not in now}
-    if made:
-        process = yield from delete_tags(location, made, surroundings)
-        if process.returncode != 0:
-            raise _not_taken_back(Publication(repository, "", objects, surroundings), process)
-    if gone:
-        process = yield from restore_tags(location, gone, surroundings)
-        if process.returncode != 0:
-            raise _not_taken_back(Publication(repository, "", objects, surroundings), process)
+    for _ in range(_ATTEMPTS):
+        now = repository.tag_objects(objects)
+        made = {tag: new for tag, (_, new) in objects.items() if new and now.get(tag) == new}
+        gone = {tag: old for tag, (old, _) in objects.items() if old and tag not in now}
+        if not made and not gone:
+            return
+        undo, tags = (delete_tags, made) if made else (restore_tags, gone)
+        process = yield from undo(repository.location, tags, surroundings)
+        if process.returncode == 0:
+            return
+        # Somebody's fetch may have replaced one of them just then, or held git's lock.
+    raise _not_taken_back(Publication(repository, "", objects, surroundings), process)
 
 
 def _not_taken_back(publication: Publication, process: Process) -> GtodError:

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from gtod.errors import ErrorKind
+from gtod.git.writing import Surroundings
 from gtod.service.writing.assigning import Assignment, Unassignment
 from gtod.service.writing.deprecating import Deprecation
+from gtod.service.writing.publish import take_back
 from gtod.service.writing.registering import Deregistration, Registration
 from gtod.steps import finish
 from gtod.workspace.repository import Repository
@@ -302,3 +304,24 @@ def test_a_branch_of_the_tag_s_name_is_no_obstacle(repository: Repository) -> No
         "churn#dev#2"
     ]
     assert finish(repository.revision("churn@v1.0.1"))
+
+
+def test_a_tag_that_is_replaced_while_it_is_taken_back(repository: Repository) -> None:
+    """Then it is somebody else's: the others are taken back, and it stays."""
+    path = top(repository)
+    ours: dict[str, tuple[str | None, str | None]] = {
+        name: (None, git(path, "rev-parse", name)) for name in all_tags(path)
+    }
+    theirs = git(path, "rev-parse", "main")
+    # When git is about to delete for the first time, another tag is there.
+    with_hook(
+        path,
+        "reference-transaction",
+        '[ "$1" = prepared ] && [ ! -e done ] || exit 0\n: >done\n'
+        f"echo {theirs} >{path}/.git/refs/tags/churn@v1.0.0\nexit 1\n",
+    )
+
+    finish(take_back(repository, ours, Surroundings(ENVIRONMENT, str(path), None)))
+
+    assert all_tags(path) == ["churn@v1.0.0"]
+    assert git(path, "rev-parse", "churn@v1.0.0") == theirs
