@@ -10,16 +10,18 @@ from typing import Protocol
 
 import msgspec
 
+from gtod.daemon.subscriptions import Subscriptions
 from gtod.daemon.turns import Turns
 from gtod.daemon.under_way import UnderWay
+from gtod.daemon.visit import House, Visit
 from gtod.errors import ErrorKind, GtodError
 from gtod.rpc import envelope
 from gtod.rpc.dispatch import Notes, answer, answer_batch
 from gtod.rpc.envelope import Error, ErrorData, Id, RefusedError
 from gtod.rpc.framing import FrameReader, FramingError, TooLargeError, frame
 from gtod.rpc.params import CancelParams
-from gtod.rpc.server import Server
 from gtod.steps import Pace, Steps
+from gtod.workspace.watches import Watches
 
 _log = logging.getLogger(__name__)
 
@@ -38,12 +40,16 @@ _received = memoryview(bytearray(65536))
 _decode_cancel = msgspec.json.Decoder(CancelParams).decode
 
 
-class Host(Server, Notes, Protocol):
+class Host(House, Notes, Protocol):
     """What a connection needs of the daemon."""
 
     @property
     def turns(self) -> Turns:
         """Where long work waits."""
+
+    @property
+    def watches(self) -> Watches:
+        """The repositories that are followed."""
 
     def opened(self, connection: "Connection") -> None:
         """A client has come."""
@@ -60,6 +66,8 @@ class Connection(asyncio.BufferedProtocol):
 
     def __init__(self, host: Host) -> None:
         self._host = host
+        self._subscriptions = Subscriptions(self, host.watches, host.turns)
+        self._visit = Visit(host, self._subscriptions)
         self._loop = asyncio.get_running_loop()
         self._frames = FrameReader()
         self._transport: asyncio.Transport | None = None
@@ -77,6 +85,11 @@ class Connection(asyncio.BufferedProtocol):
     def is_busy(self) -> bool:
         """Whether something asked is unanswered, or unread by the client."""
         return bool(self._under_way) or self._has_turn or self._is_full
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the client has to catch up before it is told more."""
+        return self._is_full
 
     @property
     def has_spoken(self) -> bool:
@@ -100,6 +113,7 @@ class Connection(asyncio.BufferedProtocol):
         if self._deadline is not None:
             self._deadline.cancel()
         self._host.turns.forget(self._go_on)
+        self._subscriptions.close()
         self._has_turn = False
         self._is_full = False
         self._is_ended = True
@@ -140,6 +154,7 @@ class Connection(asyncio.BufferedProtocol):
             self._deadline.cancel()
         if self._transport is not None and not self._transport.is_closing():
             self._schedule()
+            self._subscriptions.looked()
 
     def close(self) -> None:
         """End the connection once everything is written."""
@@ -187,43 +202,49 @@ class Connection(asyncio.BufferedProtocol):
         self._is_ended = True
         kind = ErrorKind.TOO_LARGE.value if isinstance(error, TooLargeError) else "parse_error"
         fault = Error(envelope.PARSE_ERROR, str(error), ErrorData(kind))
-        self._send(envelope.failure(None, fault))
+        self.send(envelope.failure(None, fault))
         self.close()
 
     def _take(self, body: bytes) -> None:
         self._host.asked()
         if envelope.is_batch(body):
-            self._run(answer_batch(body, self._host, self._host), None, heartbeat=False)
+            visit = Visit(self._host, self._subscriptions)
+            self._run(answer_batch(body, visit, self._host), visit)
             return
         try:
             request = envelope.read_request(body)
         except RefusedError as refused:
-            self._send(refused.answer)
+            self.send(refused.answer)
             return
         if request.method == _CANCEL:
             self._cancel(request.params)
             if not isinstance(request.id, msgspec.UnsetType):
-                self._send(envelope.success(request.id, None))
+                self.send(envelope.success(request.id, None))
             return
-        steps = answer(request, self._host, self._host)
+        steps = answer(request, self._visit, self._host)
         request_id = None if isinstance(request.id, msgspec.UnsetType) else request.id
-        self._run(steps, request_id, heartbeat=request.method == _COMMAND)
+        self._run(steps, self._visit, request_id, heartbeat=request.method == _COMMAND)
 
-    def _run(self, steps: Steps[bytes | None], request_id: Id, *, heartbeat: bool) -> None:
+    def _run(
+        self,
+        steps: Steps[bytes | None],
+        visit: Visit,
+        request_id: Id = None,
+        *,
+        heartbeat: bool = False,
+    ) -> None:
         """Answer at once if it goes at once, else step by step between other events."""
         try:
             pause = next(steps)
         except StopIteration as done:
-            if done.value is not None:
-                self._send(done.value)
+            self._answer(done.value, visit)
             return
         self._number += 1
         number = self._number
 
         def finished(body: bytes | None) -> None:
             del self._under_way[number]
-            if body is not None:
-                self._send(body)
+            self._answer(body, visit)
             self._schedule()
             self._leave()
 
@@ -231,7 +252,7 @@ class Connection(asyncio.BufferedProtocol):
         self._under_way[number] = under_way
         if heartbeat:
             working = envelope.notification("gto/working", {})
-            under_way.beat(lambda: self._send(working))
+            under_way.beat(lambda: self.send(working))
         under_way.pause(pause)
 
     def _cancel(self, params: msgspec.Raw | msgspec.UnsetType) -> None:
@@ -243,9 +264,15 @@ class Connection(asyncio.BufferedProtocol):
         for number, under_way in list(self._under_way.items()):
             if under_way.request_id == wanted and under_way.drop():
                 del self._under_way[number]
-                self._send(envelope.failure(wanted, envelope.error_of(error)))
+                self.send(envelope.failure(wanted, envelope.error_of(error)))
 
-    def _send(self, body: bytes) -> None:
+    def _answer(self, body: bytes | None, visit: Visit) -> None:
+        if body is not None:
+            self.send(body)
+        visit.answered()
+
+    def send(self, body: bytes) -> None:
+        """Send a message."""
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(frame(body))
 

@@ -16,12 +16,15 @@ from gtod.daemon.chores import Chores
 from gtod.daemon.connection import Connection
 from gtod.daemon.endpoint import Endpoint, log_path
 from gtod.daemon.log import open_log
+from gtod.daemon.looking import Looking
 from gtod.daemon.turns import Turns
-from gtod.rpc.handlers import PROTOCOL
+from gtod.rpc.handlers import OWN_VARIABLES, PROTOCOL
 from gtod.rpc.results import RepositoryStatus, Status
 from gtod.workspace.cache_folder import cache_folder
 from gtod.workspace.repositories import Repositories
 from gtod.workspace.repository import Repository
+from gtod.workspace.watch import Watch
+from gtod.workspace.watches import Watches
 
 _log = logging.getLogger(__name__)
 
@@ -62,6 +65,8 @@ class Daemon:
     def __init__(self, endpoint: Endpoint) -> None:
         self.repositories = Repositories(cache_folder(os.environ))
         self.turns = Turns()
+        self._looking = Looking(self.turns)
+        self.watches = Watches(self.repositories, OWN_VARIABLES, self._looking)
         self._chores = Chores(self.repositories, self.turns)
         self._endpoint = endpoint
         self._idle_timeout = idle_timeout()
@@ -75,6 +80,7 @@ class Daemon:
     async def run(self) -> None:
         """Serve until told to stop, or not wanted any more."""
         loop = asyncio.get_running_loop()
+        self._looking.begin(self.watches)
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -169,11 +175,14 @@ class Daemon:
             requests=self._requests,
             last_error=self._last_error,
             idle_timeout=self._idle_timeout,
-            repositories=[_repository_status(held) for held in self.repositories.held()],
+            repositories=[
+                _repository_status(held, self.watches.at(held.location))
+                for held in self.repositories.held()
+            ],
         )
 
 
-def _repository_status(repository: Repository) -> RepositoryStatus:
+def _repository_status(repository: Repository, watch: Watch | None) -> RepositoryStatus:
     tags = repository.tags
     state = "loading" if tags.is_loading else "ready" if tags.is_complete else "partial"
     path = repository.location.work_tree or repository.location.git_dir
@@ -184,6 +193,8 @@ def _repository_status(repository: Repository) -> RepositoryStatus:
         artifacts=tags.artifacts_held,
         tags_read=tags.counters.tags_read,
         artifacts_folded=tags.counters.artifacts_folded,
+        watched=watch.way if watch is not None and watch.followers else None,
+        subscribers=len(watch.followers) if watch is not None else 0,
     )
 
 

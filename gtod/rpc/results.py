@@ -164,6 +164,8 @@ class RepositoryStatus(msgspec.Struct, frozen=True):
         artifacts: How many artifacts are in memory.
         tags_read: How many tag objects were read since the start.
         artifacts_folded: How often an artifact was folded since the start.
+        watched: `inotify` (as the system has it), `polling`, or null if nobody subscribed to it.
+        subscribers: How many did.
     """
 
     path: str
@@ -171,6 +173,8 @@ class RepositoryStatus(msgspec.Struct, frozen=True):
     artifacts: int
     tags_read: int
     artifacts_folded: int
+    watched: str | None = None
+    subscribers: int = 0
 
 
 class Status(msgspec.Struct, frozen=True):

@@ -69,6 +69,10 @@ class Configurations:
         key = (texts, problems, _relevant(environ) if environ else ())
         return self._parsed.get(key, lambda: _parse(texts, problems, environ))
 
+    def texts(self) -> tuple[str | None, str | None]:
+        """What the two files say now; None for one that is not there, or cannot be read."""
+        return self._texts()[0]
+
     def _texts(self) -> tuple[_Texts, _Problems]:
         if self._files is None:
             return (self._committed(GTO_FILE), self._committed(SETTINGS_FILE)), ()
