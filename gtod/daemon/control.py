@@ -15,7 +15,8 @@ from gtoc.ask import NoAnswerError, connect, request
 from gtoc.start import start_and_connect
 
 from gtod.daemon.endpoint import lock_path, log_path
-from gtod.rpc.results import Status
+from gtod.rpc.results import RepositoryStatus, Status
+from gtod.workspace.watch_plan import POLLING
 
 if TYPE_CHECKING:
     from socket import socket
@@ -115,11 +116,21 @@ def _told(status: Status) -> str:
         f"last error    {status.last_error or 'none'}",
         f"repositories  {len(status.repositories) or 'none yet'}",
     ]
-    lines += [
-        f"  {held.path}: {held.state}, {held.artifacts} artifacts, {held.tags_read} tags read"
-        for held in status.repositories
-    ]
+    for held in status.repositories:
+        lines.append(
+            f"  {held.path}: {held.state}, {held.artifacts} artifacts, {held.tags_read} tags read"
+        )
+        lines += _followed(held)
     return "\n".join(lines) + "\n"
+
+
+def _followed(held: RepositoryStatus) -> list[str]:
+    if held.watched is None:
+        return []
+    who = "1 subscriber" if held.subscribers == 1 else f"{held.subscribers} subscribers"
+    how = "watched every second" if held.watched == POLLING else f"watched by {held.watched}"
+    why = "" if held.obstacle is None else f"\n    {held.obstacle}"
+    return [f"    {how} for {who}{why}"]
 
 
 def _duration(seconds: float) -> str:

@@ -89,7 +89,7 @@ def _look(watch: Watch) -> Steps[bytes | None]:
     try:
         yield from watch.look()
     except Exception as error:  # noqa: BLE001 - others are followed too
-        _log.exception("a look at '%s' failed", watch.journal.repository.location.git_dir)
+        _log.exception("a look at '%s' failed", watch.location.git_dir)
         watch.fault = GtodError(ErrorKind.INTERNAL, f"Something went wrong inside gtod ({error})")
         watch.rhythm.failed()
     return None

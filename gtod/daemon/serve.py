@@ -11,7 +11,7 @@ import time
 from gtoc.address import installation
 
 from gtod import __version__
-from gtod.commands.invocation import DaemonFacts
+from gtod.commands.invocation import DaemonFacts, Followed
 from gtod.daemon.chores import Chores
 from gtod.daemon.connection import Connection
 from gtod.daemon.endpoint import Endpoint, log_path
@@ -24,6 +24,7 @@ from gtod.workspace.cache_folder import cache_folder
 from gtod.workspace.repositories import Repositories
 from gtod.workspace.repository import Repository
 from gtod.workspace.watch import Watch
+from gtod.workspace.watch_plan import Obstacle
 from gtod.workspace.watches import Watches
 
 _log = logging.getLogger(__name__)
@@ -159,7 +160,14 @@ class Daemon:
     def facts(self) -> DaemonFacts:
         """What commands show of the daemon."""
         return DaemonFacts(
-            pid=os.getpid(), version=__version__, uptime=time.monotonic() - self._began
+            pid=os.getpid(),
+            version=__version__,
+            uptime=time.monotonic() - self._began,
+            followed=tuple(
+                Followed(watch.location, watch.way, len(watch.followers), watch.obstacle)
+                for watch in self.watches.held()
+                if watch.followers
+            ),
         )
 
     def status(self) -> Status:
@@ -185,6 +193,7 @@ class Daemon:
 def _repository_status(repository: Repository, watch: Watch | None) -> RepositoryStatus:
     tags = repository.tags
     state = "loading" if tags.is_loading else "ready" if tags.is_complete else "partial"
+    followers = 0 if watch is None else len(watch.followers)
     path = repository.location.work_tree or repository.location.git_dir
     return RepositoryStatus(
         # A link may have led to a folder whose name is no UTF-8, which JSON cannot hold.
@@ -193,9 +202,18 @@ def _repository_status(repository: Repository, watch: Watch | None) -> Repositor
         artifacts=tags.artifacts_held,
         tags_read=tags.counters.tags_read,
         artifacts_folded=tags.counters.artifacts_folded,
-        watched=watch.way if watch is not None and watch.followers else None,
-        subscribers=len(watch.followers) if watch is not None else 0,
+        watched=watch.way if watch is not None and followers else None,
+        subscribers=followers,
+        obstacle=_told(watch.obstacle) if watch is not None and followers else None,
     )
+
+
+def _told(obstacle: Obstacle | None) -> str | None:
+    if obstacle is None:
+        return None
+    if obstacle.mend is None:
+        return obstacle.sentence
+    return f"{obstacle.sentence}; run: {obstacle.mend}"
 
 
 def _installation() -> tuple[int, int, int] | None:

@@ -4,12 +4,19 @@ import time
 from typing import Protocol
 
 from gtod.errors import GtodError
+from gtod.git.location import Location
 from gtod.steps import Steps, in_thread
 from gtod.workspace.journal import Journal
 from gtod.workspace.repository import Repository
 from gtod.workspace.rhythm import Rhythm
-from gtod.workspace.watch_plan import obstacle_to_watching, plan_watch
-from gtod.workspace.watcher import NATIVE, POLLING, Wake, Watcher
+from gtod.workspace.watch_plan import (
+    NATIVE,
+    POLLING,
+    Obstacle,
+    obstacle_to_watching,
+    plan_watch,
+)
+from gtod.workspace.watcher import Wake, Watcher
 
 #: Seconds between attempts to hear of changes where that could not be.
 _TRY_AGAIN = 60.0
@@ -49,13 +56,18 @@ class Watch:
         self._begun = self._ended = 0
 
     @property
+    def location(self) -> Location:
+        """Where the repository is."""
+        return self.journal.repository.location
+
+    @property
     def way(self) -> str:
         """How changes are heard of: `inotify` (as the system has it) or `polling`."""
         return POLLING if self.rhythm.is_polling else NATIVE
 
     @property
-    def obstacle(self) -> str | None:
-        """Why it is polled, for people; None if it need not be."""
+    def obstacle(self) -> Obstacle | None:
+        """Why it is polled; None if it need not be."""
         return self._obstacle or self._watcher.fault
 
     def take(self, repository: Repository) -> None:

@@ -11,6 +11,10 @@ from gtod.git.file_system import file_system_type, is_local
 from gtod.git.location import Location
 from gtod.workspace.configuration import GTO_FILE, SETTINGS_FILE
 
+POLLING = "polling"
+#: How changes are told where the system can.
+NATIVE = {"linux": "inotify", "darwin": "fsevents"}.get(sys.platform, "events")
+
 _Identity = tuple[int, int]
 
 #: What is not even created under its final name.
@@ -22,6 +26,18 @@ class Folder(msgspec.Struct, frozen=True):
 
     path: str
     identity: _Identity
+
+
+class Obstacle(msgspec.Struct, frozen=True):
+    """Why nothing tells of changes.
+
+    Attributes:
+        sentence: The reason, in plain words.
+        mend: The shell command that mends it; None if there is none.
+    """
+
+    sentence: str
+    mend: str | None = None
 
 
 class WatchPlan(msgspec.Struct, frozen=True):
@@ -92,12 +108,12 @@ def _existing(paths: list[str]) -> Iterator[Folder]:
             yield Folder(path, (found.st_dev, found.st_ino))
 
 
-def obstacle_to_watching(location: Location) -> str | None:
-    """Why nothing tells of all changes of a repository, in a few words; None if something does."""
+def obstacle_to_watching(location: Location) -> Obstacle | None:
+    """Why nothing tells of all changes of a repository; None if something does."""
     if sys.platform != "linux":
         return None
     for folder in (location.common_dir, location.git_dir, location.work_tree):
         if folder is not None and not is_local(folder):
             kind = file_system_type(folder) or "unknown"
-            return f"nothing tells what other hosts change on its file system ({kind})"
+            return Obstacle(f"Nothing tells what other hosts change on its file system ({kind})")
     return None

@@ -5,12 +5,11 @@ It only wakes whoever looks. What changed, and whether anything did, is never de
 
 import errno
 import logging
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from gtod.workspace.watch_plan import Folder, WatchPlan
+from gtod.workspace.watch_plan import Folder, Obstacle, WatchPlan
 
 if TYPE_CHECKING:
     from watchfiles._rust_notify import RustNotify
@@ -24,13 +23,9 @@ _DEBOUNCE = 40
 #: Milliseconds of quiet after which the thread of a watcher looks around.
 _TIMEOUT = 60_000
 
-POLLING = "polling"
-#: How changes are told where the system can.
-NATIVE = {"linux": "inotify", "darwin": "fsevents"}.get(sys.platform, "events")
-
-_EXHAUSTED = (
-    "inotify has no more watches or instances for this user; raise the limits:"
-    " sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=1024"
+_EXHAUSTED = Obstacle(
+    "This user has no inotify watches or instances left",
+    "sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=1024",
 )
 
 #: Is told, from another thread, how many files changed that count.
@@ -45,12 +40,12 @@ class Watcher:
 
     Attributes:
         plan: What is watched; None before the first time, and where nothing can be.
-        fault: Why nothing can be watched, for people; None if something is.
+        fault: Why nothing can be watched; None if something is, or nothing was to be.
     """
 
     def __init__(self, wake: Wake) -> None:
         self.plan: WatchPlan | None = None
-        self.fault: str | None = None
+        self.fault: Obstacle | None = None
         self._wake = wake
         self._ears: list[_Ear] = []
 
@@ -80,7 +75,7 @@ class Watcher:
             for ear in before:
                 ear.close()
 
-    def _give_up(self, fault: str | None) -> None:
+    def _give_up(self, fault: Obstacle | None) -> None:
         self.close()
         self.fault = fault
 
@@ -142,9 +137,9 @@ def _open(paths: list[str], *, is_deep: bool) -> "RustNotify":
     )
 
 
-def _explained(error: Exception) -> str:
+def _explained(error: Exception) -> Obstacle:
     told = str(error)
     limits = ("MaxFilesWatch", "Too many open files", f"os error {errno.ENOSPC}")
     if any(limit in told for limit in limits):
         return _EXHAUSTED
-    return f"its folders cannot be watched: {told}"
+    return Obstacle(f"Its folders cannot be watched: {told}")

@@ -87,9 +87,8 @@ class Watches:
 
     def close(self, watch: Watch) -> None:
         """Forget a watch, if nobody follows it."""
-        location = watch.journal.repository.location
-        if not watch.followers and self._watches.get(location) is watch:
-            del self._watches[location]
+        if not watch.followers and self._watches.get(watch.location) is watch:
+            del self._watches[watch.location]
             self._spent = max(self._spent, watch.journal.generation)
             watch.close()
 

@@ -4,35 +4,27 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from gtoc.main import has_terminal, umask, variables, writes
 from gtoc.terminal import terminal_width
+
+if TYPE_CHECKING:
+    from gtod.commands.invocation import Invocation
 
 
 def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
     """What the command writes, as (frames, exit code)."""
     # Imported here: it is the whole daemon but its sockets.
-    from gtod.commands.invocation import Invocation, Terminal  # noqa: PLC0415
     from gtod.commands.run import run  # noqa: PLC0415
-    from gtod.git.writing import Surroundings  # noqa: PLC0415
     from gtod.steps import ShieldBrokenError, finish  # noqa: PLC0415
     from gtod.workspace.cache_folder import cache_folder  # noqa: PLC0415
     from gtod.workspace.repositories import Repositories  # noqa: PLC0415
 
-    environ = variables()
     try:
-        folder = os.getcwd()
+        invocation = invocation_here(arguments)
     except OSError as error:
         return [("stderr", f"❌ The working folder is gone: {error.strerror}\n")], 1
-    stdout, stderr = os.isatty(1), os.isatty(2)
-    wide = stdout or stderr or "COLUMNS" in environ
-    invocation = Invocation(
-        arguments=tuple(arguments),
-        folder=folder,
-        environ=environ,
-        terminal=Terminal(stdout, stderr, terminal_width(environ) if wide else 80),
-        writing=Surroundings(dict(os.environ), folder, umask(), has_terminal()),
-    )
     try:
         output = finish(run(invocation, Repositories(cache_folder(os.environ))))
     except KeyboardInterrupt as interrupt:
@@ -46,6 +38,27 @@ def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
         frames, status = _interrupted_change(arguments, is_begun=True)
         return [*told, *frames], status
     return output.frames, output.exit_code
+
+
+def invocation_here(arguments: Sequence[str]) -> "Invocation":
+    """The command line with all of this process that counts.
+
+    Raises:
+        OSError: The working folder is gone.
+    """
+    from gtod.commands.invocation import Invocation, Terminal  # noqa: PLC0415
+    from gtod.git.writing import Surroundings  # noqa: PLC0415
+
+    environ, folder = variables(), os.getcwd()
+    stdout, stderr = os.isatty(1), os.isatty(2)
+    wide = stdout or stderr or "COLUMNS" in environ
+    return Invocation(
+        arguments=tuple(arguments),
+        folder=folder,
+        environ=environ,
+        terminal=Terminal(stdout, stderr, terminal_width(environ) if wide else 80),
+        writing=Surroundings(dict(os.environ), folder, umask(), has_terminal()),
+    )
 
 
 def _interrupted_change(
