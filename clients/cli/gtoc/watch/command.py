@@ -106,7 +106,8 @@ def _notes(asking: "Asking") -> list[str]:
     from gtod.errors import GtodError  # noqa: PLC0415
 
     try:
-        return repository_notes(asking) if asking.repository else []
+        _repository = asking.repository
+        return repository_notes(asking)
     except GtodError as error:
         raise FeedRefusedError(error.message) from error
 
