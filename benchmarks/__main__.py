@@ -2,6 +2,6 @@
 
 import sys
 
-from benchmarks import cli, cold, latency, startup
+from benchmarks import cli, cold, latency, push, startup
 
-sys.exit(cli.run([startup.figures, latency.figures, cold.figures]))
+sys.exit(cli.run([startup.figures, latency.figures, cold.figures, push.figures]))

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 #: Milliseconds between looks at what the system told; so long has to be quiet until it counts.
-_STEP = 10
+_STEP = 15
 #: Milliseconds after which it counts although more keeps coming.
-_DEBOUNCE = 40
+_DEBOUNCE = 45
 #: Milliseconds of quiet after which the thread of a watcher looks around.
 _TIMEOUT = 60_000
 
