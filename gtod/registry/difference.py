@@ -40,7 +40,7 @@ class EventChange(msgspec.Struct, frozen=True, gc=False):
 
 
 def difference(before: Artifact | None, after: Artifact | None) -> list[EventChange]:
-    """What makes `after` of `before`, in the order of events; a moved tag is removed and added.
+    """What makes `after` of `before`; a moved tag is removed and added.
 
     That an event is about another version than it was, because of other events, is no change of
     that event.
@@ -59,7 +59,11 @@ def removed_by_name(tag: str, name: TagName) -> EventChange:
 
 
 def in_order(changes: Iterable[EventChange]) -> list[EventChange]:
-    """In the order of events: what has no time any more first, a removal before an addition."""
+    """First what is removed, then what is added, each in the order of events.
+
+    Whoever keeps events by their tags can then take one change after the other, also where a tag
+    was moved to an earlier second. What has no time any more comes first.
+    """
     return sorted(changes, key=_order)
 
 
@@ -74,9 +78,9 @@ def _changed(change: Change, event: Event, version: str | None) -> EventChange:
     return EventChange(change, event.tag, event.artifact, event.kind, version, event.stage, event)
 
 
-def _order(change: EventChange) -> tuple[int, int, int, int, str, bool]:
+def _order(change: EventChange) -> tuple[bool, int, int, int, int, str]:
     is_addition = change.change is Change.ADDED
     if change.event is None:
-        return (0, 0, 0, change.kind, change.tag, is_addition)
+        return (is_addition, 0, 0, 0, change.kind, change.tag)
     time, counter, kind, tag = event_order(change.event)
-    return (1, time, counter, kind, tag, is_addition)
+    return (is_addition, 1, time, counter, kind, tag)

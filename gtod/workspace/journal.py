@@ -28,7 +28,7 @@ class Change(msgspec.Struct, frozen=True):
 
     Attributes:
         generation: The number of the state that it leads to.
-        events: The events that were added and removed, in order.
+        events: The events that were removed and added, in order.
         artifacts: The artifacts whose tags are others, sorted.
         config_changed: Whether `.gto` or `.gtod.yaml` says something else.
         annotations_changed: Whether the file of the annotations does, at HEAD or in the work tree.
