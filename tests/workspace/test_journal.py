@@ -67,7 +67,7 @@ def test_tags_that_are_made(followed: Followed) -> None:
         ("added", "churn#dev#2", "v1.0.0"),
     ]
     assert change.artifacts == ("churn", "new")
-    assert not (change.head_changed or change.config_changed or change.annotations_changed)
+    assert not any((change.head_changed, change.config_changed, change.annotations_changed))
 
 
 def test_a_tag_that_is_deleted(followed: Followed) -> None:
