@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import cli, cold, latency, startup
+from benchmarks import cli, cold, latency, push, startup
 from benchmarks.scale import suite as scale
 
-sys.exit(cli.run([startup.figures, latency.figures, cold.figures, scale.figures]))
+sys.exit(cli.run([startup.figures, latency.figures, cold.figures, push.figures, scale.figures]))

@@ -37,6 +37,7 @@ class Connection:
     """One open connection, one request at a time."""
 
     def __init__(self, path: Path) -> None:
+        self._pending = b""
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.settimeout(TIMEOUT)
         try:
@@ -71,6 +72,17 @@ class Connection:
         if "error" in answer:
             raise RuntimeError(f"{method} failed: {answer['error']}")
         return answer["result"]
+
+    def receive(self) -> Any:  # noqa: ANN401  # JSON has any type
+        """Wait for the next message that comes unasked."""
+        while (end := self._pending.find(END_OF_HEADER)) < 0:
+            self._pending += self._more()
+        start = end + len(END_OF_HEADER)
+        length = int(self._pending[len(LENGTH) : end])
+        while len(self._pending) - start < length:
+            self._pending += self._more()
+        body, self._pending = self._pending[start : start + length], self._pending[start + length :]
+        return json.loads(body)
 
     def _more(self) -> bytes:
         received = self._socket.recv(65536)

@@ -11,11 +11,12 @@ import msgspec
 from gtod import __version__
 from gtod.annotations.config import variables
 from gtod.commands.asking import Asking, Entry, Reply
+from gtod.commands.invocation import Followed
 from gtod.commands.options import JSON, Command, OneOf
 from gtod.commands.text import Style, printable
 from gtod.errors import GtodError
 from gtod.git.versions import git_version, libgit2_version
-from gtod.service.doctor.diagnosis import Diagnosis, Finding, Severity
+from gtod.service.doctor.diagnosis import Diagnosis, Finding, Severity, in_order
 from gtod.service.doctor.examine import doctor
 from gtod.steps import Pace, Steps
 from gtod.workspace.configuration import GTO_FILE, SETTINGS_FILE, Configuration
@@ -96,7 +97,29 @@ def _examine(asking: Asking) -> Steps[_Report]:
         finding = Finding(Severity.ERROR, code, asking.invocation.folder, error.message)
         return _Report(versions, None, (), (finding,))
     settings = tuple(_settings(asking.repository, diagnosis.configuration, asking.environ))
-    return _Report(versions, diagnosis, settings, diagnosis.findings)
+    findings = yield from in_order((*diagnosis.findings, *_watching(asking)))
+    return _Report(versions, diagnosis, settings, findings)
+
+
+def _followed(asking: Asking) -> Followed | None:
+    """How the daemon follows the repository, if it does for anybody."""
+    daemon = asking.invocation.daemon
+    if daemon is None or not asking.has_repository:
+        return None
+    location = asking.repository.location
+    return next((one for one in daemon.followed if one.location == location), None)
+
+
+def _watching(asking: Asking) -> list[Finding]:
+    """That subscribers hear of changes up to a second late."""
+    followed = _followed(asking)
+    if followed is None or followed.obstacle is None:
+        return []
+    location, obstacle = followed.location, followed.obstacle
+    severity = Severity.INFO if obstacle.mend is None else Severity.WARNING
+    subject = location.work_tree or location.git_dir
+    sentence = f"{obstacle.sentence}, so that subscribers are told within a second, not at once"
+    return [Finding(severity, "polled", subject, sentence, obstacle.mend)]
 
 
 # The configuration, with the source of each key.
@@ -183,7 +206,10 @@ def _daemon_facts(asking: Asking) -> dict[str, str]:
     daemon = asking.invocation.daemon
     if daemon is None:
         return {"none": "this command ran without a daemon"}
-    return {"process": str(daemon.pid), "uptime": f"{daemon.uptime:.0f} s"}
+    facts = {"process": str(daemon.pid), "uptime": f"{daemon.uptime:.0f} s"}
+    if (followed := _followed(asking)) is not None:
+        facts["followed"] = f"by {followed.subscribers}, heard of by {followed.way}"
+    return facts
 
 
 def _repository_facts(diagnosis: Diagnosis) -> dict[str, str]:
@@ -232,7 +258,7 @@ def _keys(report: _Report, asking: Asking) -> dict[str, object]:
     daemon = asking.invocation.daemon
     return {
         "versions": {name.lower(): version for name, version in report.versions.items()},
-        "daemon": daemon and {"pid": daemon.pid, "uptime": daemon.uptime},
+        "daemon": daemon and {"pid": daemon.pid, "uptime": daemon.uptime, **_followed_keys(asking)},
         "repository": _repository_keys(report.diagnosis),
         "configuration": {
             file: {
@@ -244,6 +270,13 @@ def _keys(report: _Report, asking: Asking) -> dict[str, object]:
         },
         "findings": report.findings,
     }
+
+
+def _followed_keys(asking: Asking) -> dict[str, object]:
+    followed = _followed(asking)
+    if followed is None:
+        return {"watched": None, "subscribers": 0}
+    return {"watched": followed.way, "subscribers": followed.subscribers}
 
 
 def _repository_keys(diagnosis: Diagnosis | None) -> dict[str, object] | None:

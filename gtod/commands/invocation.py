@@ -5,7 +5,9 @@ from typing import Literal
 
 import msgspec
 
+from gtod.git.location import Location
 from gtod.git.writing import Surroundings
+from gtod.workspace.watch_plan import Obstacle
 
 #: Where a text goes. What is for "github-output" the client appends to the file that its own
 #: GITHUB_OUTPUT names.
@@ -26,12 +28,36 @@ class Terminal(msgspec.Struct, frozen=True):
     width: int = 80
 
 
+class Followed(msgspec.Struct, frozen=True):
+    """A repository that clients subscribed to.
+
+    Attributes:
+        location: Where it is.
+        way: How its changes are heard of: `inotify` (as the system has it) or `polling`.
+        subscribers: How many clients there are.
+        obstacle: Why it is polled; None if it is not.
+    """
+
+    location: Location
+    way: str
+    subscribers: int
+    obstacle: Obstacle | None
+
+
 class DaemonFacts(msgspec.Struct, frozen=True):
-    """The daemon that runs the command; times are in seconds."""
+    """The daemon that runs the command.
+
+    Attributes:
+        pid: Its process.
+        version: Its version.
+        uptime: For how long it has run, in seconds.
+        followed: The repositories that clients subscribed to.
+    """
 
     pid: int
     version: str
     uptime: float
+    followed: tuple[Followed, ...] = ()
 
 
 class Invocation(msgspec.Struct, frozen=True):

@@ -44,7 +44,7 @@ def run(invocation: Invocation, repositories: Repositories) -> Steps[Output]:
 def _execute(parsed: Parsed, asking: Asking) -> Steps[Output]:
     try:
         reply: Reply = yield from parsed.entry.answer(parsed.request, asking)
-        notes = _notes(asking) if parsed.verbose else []
+        notes = repository_notes(asking) if parsed.verbose else []
     except GtodError as error:
         if error.kind is ErrorKind.TERMINAL_REQUIRED:
             raise
@@ -56,8 +56,8 @@ def _execute(parsed: Parsed, asking: Asking) -> Steps[Output]:
     return _output(reply.text, [*notes, *warnings], reply.exit_code, reply.github_output)
 
 
-def _notes(asking: Asking) -> list[str]:
-    """Which repository and settings the answer rests on, for -v."""
+def repository_notes(asking: Asking) -> list[str]:
+    """Which repository and settings the answer rests on, for -v, as lines."""
     if not asking.has_repository:
         return []
     location = asking.repository.location

@@ -17,6 +17,7 @@ from gtod.commands.refs import CHECK_REF, PARSE_TAG
 from gtod.commands.register import DEREGISTER, REGISTER
 from gtod.commands.show import SHOW
 from gtod.commands.stages import STAGES
+from gtod.commands.watch import WATCH
 
 # Any: each command has its own type of request, which only its own entry has to know.
 _SHOWN: tuple[Entry[Any], ...] = (
@@ -35,6 +36,7 @@ _SHOWN: tuple[Entry[Any], ...] = (
     REMOVE,
     CHECK_REF,
     PARSE_TAG,
+    WATCH,
     DOCTOR,
     DAEMON,
     COMPLETION,

@@ -12,16 +12,18 @@ import msgspec
 
 from gtod.daemon.arrivals import Arrivals
 from gtod.daemon.progress import token_in
+from gtod.daemon.subscriptions import Subscriptions
 from gtod.daemon.turns import Turns
 from gtod.daemon.under_way import UnderWay
+from gtod.daemon.visit import House, Visit
 from gtod.errors import ErrorKind, GtodError
 from gtod.rpc import envelope
 from gtod.rpc.dispatch import Notes, answer, answer_batch, recall
 from gtod.rpc.envelope import Error, ErrorData, Id, RefusedError, Request
 from gtod.rpc.framing import FrameReader, FramingError, TooLargeError, frame
 from gtod.rpc.params import CancelParams
-from gtod.rpc.server import Server
 from gtod.steps import Pace, Progress, Steps
+from gtod.workspace.watches import Watches
 
 _log = logging.getLogger(__name__)
 
@@ -40,7 +42,7 @@ _received = memoryview(bytearray(65536))
 _decode_cancel = msgspec.json.Decoder(CancelParams).decode
 
 
-class Host(Server, Notes, Protocol):
+class Host(House, Notes, Protocol):
     """What a connection needs of the daemon."""
 
     @property
@@ -50,6 +52,10 @@ class Host(Server, Notes, Protocol):
     @property
     def arrivals(self) -> Arrivals:
         """Where what arrives waits until all that arrived with it is read."""
+
+    @property
+    def watches(self) -> Watches:
+        """The repositories that are followed."""
 
     def opened(self, connection: "Connection") -> None:
         """A client has come."""
@@ -66,6 +72,8 @@ class Connection(asyncio.BufferedProtocol):
 
     def __init__(self, host: Host) -> None:
         self._host = host
+        self._subscriptions = Subscriptions(self, host.watches, host.turns)
+        self._visit = Visit(host, self._subscriptions)
         self._loop = asyncio.get_running_loop()
         self._frames = FrameReader()
         self._transport: asyncio.Transport | None = None
@@ -85,6 +93,11 @@ class Connection(asyncio.BufferedProtocol):
     def is_busy(self) -> bool:
         """Whether something asked is unanswered, or unread by the client."""
         return bool(self._under_way) or self._has_turn or self._is_full
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the client has to catch up before it is told more."""
+        return self._is_full
 
     @property
     def has_spoken(self) -> bool:
@@ -108,6 +121,7 @@ class Connection(asyncio.BufferedProtocol):
         if self._deadline is not None:
             self._deadline.cancel()
         self._host.turns.forget(self._go_on)
+        self._subscriptions.close()
         self._has_turn = False
         self._is_full = False
         self._is_ended = True
@@ -160,6 +174,7 @@ class Connection(asyncio.BufferedProtocol):
             self._deadline.cancel()
         if self._transport is not None and not self._transport.is_closing():
             self._schedule()
+            self._subscriptions.looked()
 
     def close(self) -> None:
         """End the connection once everything is written."""
@@ -210,46 +225,47 @@ class Connection(asyncio.BufferedProtocol):
         self._is_ended = True
         kind = ErrorKind.TOO_LARGE.value if isinstance(error, TooLargeError) else "parse_error"
         fault = Error(envelope.PARSE_ERROR, str(error), ErrorData(kind))
-        self._send(envelope.failure(None, fault))
+        self.send(envelope.failure(None, fault))
         self.close()
 
     def _take(self, body: bytes) -> None:
         self._host.asked()
         if envelope.is_batch(body):
-            self._run(answer_batch(body, self._host, self._host))
+            visit = Visit(self._host, self._subscriptions)
+            self._run(answer_batch(body, visit, self._host), visit)
             return
         try:
             request = envelope.read_request(body)
         except RefusedError as refused:
-            self._send(refused.answer)
+            self.send(refused.answer)
             return
         if request.method == _CANCEL:
             self._cancel(request.params)
             if not isinstance(request.id, msgspec.UnsetType):
-                self._send(envelope.success(request.id, None))
+                self.send(envelope.success(request.id, None))
             return
         if not isinstance(request.id, msgspec.UnsetType):
-            known = recall(request, self._host)
+            known = recall(request, self._visit)
             if known is not None:
-                self._send(known)
+                self.send(known)
                 return
-        self._run(answer(request, self._host, self._host), request)
+        self._run(answer(request, self._visit, self._host), self._visit, request)
 
-    def _run(self, steps: Steps[bytes | None], request: Request | None = None) -> None:
+    def _run(
+        self, steps: Steps[bytes | None], visit: Visit, request: Request | None = None
+    ) -> None:
         """Answer at once if it goes at once, else step by step between other events."""
         try:
             pause = next(steps)
         except StopIteration as done:
-            if done.value is not None:
-                self._send(done.value)
+            self._answer(done.value, visit)
             return
         self._number += 1
         number = self._number
 
         def finished(body: bytes | None) -> None:
             del self._under_way[number]
-            if body is not None:
-                self._send(body)
+            self._answer(body, visit)
             self._schedule()
             self._leave()
 
@@ -264,10 +280,10 @@ class Connection(asyncio.BufferedProtocol):
         if request.method == _COMMAND:
             under_way.beat(self._send_working)
         if (token := token_in(request.params)) is not None:
-            under_way.report(token, self._send)
+            under_way.report(token, self.send)
 
     def _send_working(self, progress: Progress | None) -> None:
-        self._send(envelope.notification("gto/working", {} if progress is None else progress))
+        self.send(envelope.notification("gto/working", {} if progress is None else progress))
 
     def _cancel(self, params: msgspec.Raw | msgspec.UnsetType) -> None:
         try:
@@ -278,9 +294,15 @@ class Connection(asyncio.BufferedProtocol):
         for number, under_way in list(self._under_way.items()):
             if under_way.request_id == wanted and under_way.drop():
                 del self._under_way[number]
-                self._send(envelope.failure(wanted, envelope.error_of(error)))
+                self.send(envelope.failure(wanted, envelope.error_of(error)))
 
-    def _send(self, body: bytes) -> None:
+    def _answer(self, body: bytes | None, visit: Visit) -> None:
+        if body is not None:
+            self.send(body)
+        visit.answered()
+
+    def send(self, body: bytes) -> None:
+        """Send a message; while what arrived is answered, once all of it is."""
         if self._gathered is not None:
             self._gathered.append(frame(body))
             return

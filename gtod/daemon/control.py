@@ -17,6 +17,7 @@ from gtoc.start import start_and_connect
 from gtod.commands.text import printable
 from gtod.daemon.endpoint import lock_path, log_path
 from gtod.rpc.results import RepositoryStatus, Status
+from gtod.workspace.watch_plan import POLLING
 
 if TYPE_CHECKING:
     from socket import socket
@@ -121,8 +122,9 @@ def _told(status: Status) -> str:
         *(f"warning       {warning}; the default holds" for warning in status.warnings),
         f"drops         a repository after {_duration(status.repository_idle)} without a question",
         f"repositories  {len(status.repositories) or 'none now'}, about {held}",
-        *map(_line, status.repositories),
     ]
+    for repository in status.repositories:
+        lines += [_line(repository), *_followed(repository)]
     return "\n".join(lines) + "\n"
 
 
@@ -139,6 +141,15 @@ def _line(held: RepositoryStatus) -> str:
 
 def _size(size: int) -> str:
     return f"{size / 1_000_000:,.1f} MB"
+
+
+def _followed(held: RepositoryStatus) -> list[str]:
+    if held.watched is None:
+        return []
+    who = "1 subscriber" if held.subscribers == 1 else f"{held.subscribers} subscribers"
+    how = "watched every second" if held.watched == POLLING else f"watched by {held.watched}"
+    why = "" if held.obstacle is None else f"\n    {held.obstacle}"
+    return [f"    {how} for {who}{why}"]
 
 
 def _duration(seconds: float) -> str:

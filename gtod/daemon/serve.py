@@ -11,21 +11,25 @@ import time
 from gtoc.address import installation
 
 from gtod import __version__
-from gtod.commands.invocation import DaemonFacts
+from gtod.commands.invocation import DaemonFacts, Followed
 from gtod.daemon.arrivals import Arrivals
 from gtod.daemon.chores import Chores
 from gtod.daemon.connection import Connection
 from gtod.daemon.endpoint import Endpoint, log_path
 from gtod.daemon.limits import limits_in
 from gtod.daemon.log import open_log
+from gtod.daemon.looking import Looking
 from gtod.daemon.memory import MemoryKeeper
 from gtod.daemon.turns import Turns
-from gtod.rpc.handlers import PROTOCOL
+from gtod.rpc.handlers import OWN_VARIABLES, PROTOCOL
 from gtod.rpc.results import RepositoryStatus, Status
 from gtod.workspace.cache_folder import cache_folder
 from gtod.workspace.repositories import Repositories
 from gtod.workspace.repository import Repository
 from gtod.workspace.residence import Residence
+from gtod.workspace.watch import Watch
+from gtod.workspace.watch_plan import Obstacle
+from gtod.workspace.watches import Watches
 
 _log = logging.getLogger(__name__)
 
@@ -69,6 +73,8 @@ class Daemon:
         self.arrivals = Arrivals()
         self._memory = MemoryKeeper(self.repositories, limits_in(os.environ))
         self._chores = Chores(self.repositories, self._memory, self.turns)
+        self._looking = Looking(self.turns)
+        self.watches = Watches(self.repositories, OWN_VARIABLES, self._looking)
         self._endpoint = endpoint
         self._idle_timeout = idle_timeout()
         self._installation = _installation()
@@ -81,6 +87,7 @@ class Daemon:
     async def run(self) -> None:
         """Serve until told to stop, or not wanted any more."""
         loop = asyncio.get_running_loop()
+        self._looking.begin(self.watches)
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -161,7 +168,14 @@ class Daemon:
     def facts(self) -> DaemonFacts:
         """What commands show of the daemon."""
         return DaemonFacts(
-            pid=os.getpid(), version=__version__, uptime=time.monotonic() - self._began
+            pid=os.getpid(),
+            version=__version__,
+            uptime=time.monotonic() - self._began,
+            followed=tuple(
+                Followed(watch.location, watch.way, len(watch.followers), watch.obstacle)
+                for watch in self.watches.held()
+                if watch.followers
+            ),
         )
 
     def status(self) -> Status:
@@ -182,16 +196,19 @@ class Daemon:
             repository_idle=self._memory.limits.idle,
             warnings=list(self._memory.limits.warnings),
             repositories=[
-                _repository_status(residence, held)
+                _repository_status(residence, held, self.watches.at(held.location))
                 for residence in self.repositories.residences()
                 for held in residence.repositories
             ],
         )
 
 
-def _repository_status(residence: Residence, repository: Repository) -> RepositoryStatus:
+def _repository_status(
+    residence: Residence, repository: Repository, watch: Watch | None
+) -> RepositoryStatus:
     tags = residence.tags
     state = "loading" if tags.is_loading else "ready" if tags.is_complete else "partial"
+    followers = 0 if watch is None else len(watch.followers)
     path = repository.location.work_tree or repository.location.git_dir
     return RepositoryStatus(
         # A link may have led to a folder whose name is no UTF-8, which JSON cannot hold.
@@ -202,7 +219,18 @@ def _repository_status(residence: Residence, repository: Repository) -> Reposito
         artifacts_folded=tags.counters.artifacts_folded,
         size=residence.size,
         idle=time.monotonic() - residence.asked,
+        watched=watch.way if watch is not None and followers else None,
+        subscribers=followers,
+        obstacle=_told(watch.obstacle) if watch is not None and followers else None,
     )
+
+
+def _told(obstacle: Obstacle | None) -> str | None:
+    if obstacle is None:
+        return None
+    if obstacle.mend is None:
+        return obstacle.sentence
+    return f"{obstacle.sentence}; run: {obstacle.mend}"
 
 
 def _installation() -> tuple[int, int, int] | None:

@@ -137,12 +137,17 @@ def success(request_id: Id, result: object) -> bytes:
 def encode_each(items: list[object]) -> Steps[list[msgspec.Raw]]:
     """The items as JSON, to be put into an answer; in slices, for there may be very many."""
     pace = Pace()
-    encoded: list[msgspec.Raw] = []
+    found: list[msgspec.Raw] = []
     for item in items:
-        encoded.append(msgspec.Raw(_encode(item)))
+        found.append(encoded(item))
         if pace.is_over():
-            yield counted("Writing the answer", len(encoded), len(items))
-    return encoded
+            yield counted("Writing the answer", len(found), len(items))
+    return found
+
+
+def encoded(item: object) -> msgspec.Raw:
+    """One item as JSON, to be put into a message."""
+    return msgspec.Raw(_encode(item))
 
 
 def failure(request_id: Id, error: Error) -> bytes:

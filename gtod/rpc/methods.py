@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from gtod.rpc import handlers, write_handlers
+from gtod.rpc import handlers, subscribing, write_handlers
 from gtod.rpc.known_answers import recall, remembering
 from gtod.rpc.params import (
     AnnotateParams,
@@ -23,7 +23,9 @@ from gtod.rpc.params import (
     RemoveParams,
     ShowParams,
     StagesParams,
+    SubscribeParams,
     UnassignParams,
+    UnsubscribeParams,
     WhichParams,
 )
 from gtod.rpc.server import Server
@@ -84,6 +86,8 @@ METHODS: dict[str, Method[object]] = {
         (("gto/deprecate",), DeprecateParams, write_handlers.deprecate),
         (("gto/annotate",), AnnotateParams, write_handlers.annotate),
         (("gto/remove",), RemoveParams, write_handlers.remove),
+        (("gto/subscribe",), SubscribeParams, subscribing.subscribe),
+        (("gto/unsubscribe",), UnsubscribeParams, subscribing.unsubscribe),
         (("gto/command",), CommandParams, handlers.command),
         (("gtod/hello",), HelloParams, handlers.hello),
         (("gtod/status",), NoParams, handlers.status),

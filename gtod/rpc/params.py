@@ -104,6 +104,20 @@ class StagesParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
     as_of: str | None = None
 
 
+class SubscribeParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
+    """`gto/subscribe`.
+
+    Attributes:
+        since: The last generation that the client knows; None: the one that there is now.
+    """
+
+    since: str | None = None
+
+
+class UnsubscribeParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
+    """`gto/unsubscribe`; `repo` as it was subscribed to."""
+
+
 SimpleName = Literal["auto", "true", "false"]
 PartName = Literal["major", "minor", "patch"]
 

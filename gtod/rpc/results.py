@@ -166,6 +166,9 @@ class RepositoryStatus(msgspec.Struct, frozen=True):
         artifacts_folded: How often an artifact was folded since the start.
         size: About how many bytes it takes in memory, with its worktrees.
         idle: Seconds since it was asked last, be it from another worktree.
+        watched: `inotify` (as the system has it), `polling`, or null if nobody subscribed to it.
+        subscribers: How many did.
+        obstacle: Why it is polled, with the way out if there is one; null if it is not.
     """
 
     path: str
@@ -175,6 +178,9 @@ class RepositoryStatus(msgspec.Struct, frozen=True):
     artifacts_folded: int
     size: int
     idle: float
+    watched: str | None = None
+    subscribers: int = 0
+    obstacle: str | None = None
 
 
 class Status(msgspec.Struct, frozen=True):

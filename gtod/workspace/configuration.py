@@ -77,6 +77,10 @@ class Configurations:
         self._last = ((texts, problems), environ, found)
         return found
 
+    def texts(self) -> tuple[str | None, str | None]:
+        """What the two files say now; None for one that is not there, or cannot be read."""
+        return self._texts()[0]
+
     def _texts(self) -> tuple[_Texts, _Problems]:
         if self._files is None:
             return (self._committed(GTO_FILE), self._committed(SETTINGS_FILE)), ()

@@ -18,7 +18,7 @@ from gtod.git.object_parsing import CommitObject, parse_commit_object
 from gtod.git.objects import MissingObjectError, Objects, open_objects
 from gtod.git.revisions import branch_commits, branch_heads, has_path, resolve_revision
 from gtod.git.storage import RefStorage
-from gtod.git.tag_refs import TAGS
+from gtod.git.tag_refs import TAGS, TagRefs
 from gtod.registry.tag import parse_tag
 from gtod.steps import Pace, Steps, counted
 from gtod.workspace.configuration import Configuration, Configurations
@@ -28,7 +28,7 @@ from gtod.workspace.tag_store import Folded, TagStore
 from gtod.workspace.write_lock import take_write_lock
 
 #: Bytes that the file with the annotations may have.
-_INDEX_LIMIT = 64 * 1024 * 1024
+INDEX_LIMIT = 64 * 1024 * 1024
 
 NO_ANNOTATIONS = Annotations({}, (), {})
 
@@ -149,6 +149,25 @@ class Repository:
             raw = objects.read(oid)
         return raw.data if raw is not None and raw.type == "tag" else b""
 
+    def tag_refs(self) -> TagRefs:
+        """All tags of the registry now."""
+        return self._storage.tags(None)
+
+    def open_objects(self) -> AbstractContextManager[Objects]:
+        """The objects, open for a burst of reading."""
+        return open_objects(self.location, self._environ)
+
+    def file_id(self, commit: str, path: str) -> str | None:
+        """The object of the file at `path` in a commit; None if it has none, or is not there."""
+        try:
+            return self._files.get((commit, path), lambda: self._read_file_id(commit, path))
+        except MissingObjectError:
+            return None
+
+    def configuration_texts(self) -> tuple[str | None, str | None]:
+        """What `.gto` and `.gtod.yaml` say now, to the letter; None for one that says nothing."""
+        return self._configurations.texts()
+
     def write_lock(self) -> Steps[AbstractContextManager[None]]:
         """Wait until no other gtod writes here; it is held until the context is left."""
         end_moment()
@@ -206,7 +225,7 @@ class Repository:
         if self.location.work_tree is None or os.path.isabs(index) or ".." in index.split("/"):
             return None
         try:
-            data = read_file(os.path.join(self.location.work_tree, index), _INDEX_LIMIT)
+            data = read_file(os.path.join(self.location.work_tree, index), INDEX_LIMIT)
         except FileNotFoundError:
             return NO_ANNOTATIONS
         except OSError:
@@ -225,6 +244,10 @@ class Repository:
         except MissingObjectError:
             self.objects_missed += 1
             return NO_ANNOTATIONS
+
+    def _read_file_id(self, commit: str, path: str) -> str | None:
+        with self.open_objects() as objects:
+            return objects.file_id(commit, path)
 
 
 def _committed_text(

@@ -12,6 +12,7 @@ from gtoc.progress_line import ProgressLine
 from gtoc.terminal import terminal_width
 
 if TYPE_CHECKING:
+    from gtod.commands.invocation import Invocation
     from gtod.steps import Progress
 
 #: Seconds until the progress is shown, and from one time to the next, as with a daemon.
@@ -22,27 +23,15 @@ _NEXT_SIGHT = 0.2
 def run_alone(arguments: Sequence[str]) -> tuple[Sequence[Sequence[str]], int]:
     """What the command writes, as (frames, exit code)."""
     # Imported here: it is the whole daemon but its sockets.
-    from gtod.commands.invocation import Invocation, Terminal  # noqa: PLC0415
     from gtod.commands.run import run  # noqa: PLC0415
-    from gtod.git.writing import Surroundings  # noqa: PLC0415
     from gtod.steps import ShieldBrokenError, finish  # noqa: PLC0415
     from gtod.workspace.cache_folder import cache_folder  # noqa: PLC0415
     from gtod.workspace.repositories import Repositories  # noqa: PLC0415
 
-    environ = variables()
     try:
-        folder = os.getcwd()
+        invocation = invocation_here(arguments)
     except OSError as error:
         return [("stderr", f"❌ The working folder is gone: {error.strerror}\n")], 1
-    stdout, stderr = os.isatty(1), os.isatty(2)
-    wide = stdout or stderr or "COLUMNS" in environ
-    invocation = Invocation(
-        arguments=tuple(arguments),
-        folder=folder,
-        environ=environ,
-        terminal=Terminal(stdout, stderr, terminal_width(environ) if wide else 80),
-        writing=Surroundings(dict(os.environ), folder, umask(), has_terminal()),
-    )
     line = ProgressLine()
     try:
         output = finish(run(invocation, Repositories(cache_folder(os.environ))), _seen_on(line))
@@ -75,6 +64,27 @@ def _seen_on(line: ProgressLine) -> "Callable[[Progress | None], None]":
             line.draw(progress.title, progress.done, progress.total)
 
     return see
+
+
+def invocation_here(arguments: Sequence[str]) -> "Invocation":
+    """The command line with all of this process that counts.
+
+    Raises:
+        OSError: The working folder is gone.
+    """
+    from gtod.commands.invocation import Invocation, Terminal  # noqa: PLC0415
+    from gtod.git.writing import Surroundings  # noqa: PLC0415
+
+    environ, folder = variables(), os.getcwd()
+    stdout, stderr = os.isatty(1), os.isatty(2)
+    wide = stdout or stderr or "COLUMNS" in environ
+    return Invocation(
+        arguments=tuple(arguments),
+        folder=folder,
+        environ=environ,
+        terminal=Terminal(stdout, stderr, terminal_width(environ) if wide else 80),
+        writing=Surroundings(dict(os.environ), folder, umask(), has_terminal()),
+    )
 
 
 def _interrupted_change(

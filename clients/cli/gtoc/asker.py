@@ -15,6 +15,7 @@ from gtoc.connection import (
     Message,
     NotSentError,
     open_connection,
+    view_of,
 )
 from gtoc.errors import InvalidArgument, OutcomeUnknown, error_of
 from gtoc.in_process import InProcess
@@ -101,7 +102,7 @@ class Asker:
             LostError: It was asked, and no answer came.
         """
         try:
-            body = _body(method, {**params, "view": _view(self._repo)})
+            body = _body(method, {**params, "view": view_of(self._repo)})
         except OSError:
             # Whoever cannot see the folder must not be told what a daemon sees there.
             return None
@@ -200,16 +201,6 @@ def _not_unicode(params: Mapping[str, object]) -> str:
 
 def _encoded(content: object) -> bytes:
     return json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
-
-
-def _view(folder: str) -> dict[str, int | None]:
-    """How this process sees a folder, for a daemon to compare."""
-    found = os.stat(folder)
-    try:
-        namespace = os.stat("/proc/self/ns/mnt").st_ino
-    except OSError:
-        namespace = None
-    return {"device": found.st_dev, "inode": found.st_ino, "namespace": namespace}
 
 
 def _result(answer: Message) -> Any:  # noqa: ANN401 - JSON

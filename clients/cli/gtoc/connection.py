@@ -100,6 +100,21 @@ class Connection:
             self.close()
             raise
 
+    def next_message(self, seconds: float) -> Message | None:
+        """The next message, whatever it is; None if none comes within so many seconds.
+
+        Raises:
+            LostError: The daemon hung up, or what it sends is no message.
+        """
+        try:
+            while (message := self._next_message()) is None:
+                if not self._is_ready(select.POLLIN, seconds):
+                    return None
+                self._take_more()
+        except ValueError as error:
+            raise LostError("it sent nonsense") from error
+        return message
+
     def _send(self, body: bytes) -> None:
         data = memoryview(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
         while data:
@@ -150,6 +165,9 @@ class Connection:
                 self._send(_PING)
             if not self._is_ready(select.POLLIN, patience - _SILENCE):
                 raise LostError("it fell silent")
+        self._take_more()
+
+    def _take_more(self) -> None:
         try:
             data = self._socket.recv(65536)
         except BlockingIOError:
@@ -171,6 +189,20 @@ def _is_answer(message: Message) -> bool:
     # What is about no question in particular is about ours: the daemon could not read it.
     is_ours = message.get("id") in {QUESTION_ID, None}
     return is_ours and not message.keys().isdisjoint({"result", "error"})
+
+
+def view_of(folder: str) -> dict[str, int | None]:
+    """How this process sees a folder, for a daemon to compare.
+
+    Raises:
+        OSError: It does not see it.
+    """
+    found = os.stat(folder)
+    try:
+        namespace = os.stat("/proc/self/ns/mnt").st_ino
+    except OSError:
+        namespace = None
+    return {"device": found.st_dev, "inode": found.st_ino, "namespace": namespace}
 
 
 def open_connection() -> Connection | None:

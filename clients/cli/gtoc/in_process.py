@@ -9,6 +9,7 @@ from gtoc.errors import Internal
 if TYPE_CHECKING:
     from gtod.commands.invocation import DaemonFacts
     from gtod.rpc.results import Status
+    from gtod.rpc.server import Subscriptions
 
 
 class InProcess:
@@ -38,6 +39,11 @@ class InProcess:
             raise Internal(f"Something went wrong inside gtod ({told})") from notes.fault
         message: dict[str, Any] = json.loads(found or b"{}")
         return message
+
+    @property
+    def subscriptions(self) -> "Subscriptions":
+        """Only a connection is told something without asking again."""
+        raise NotImplementedError
 
     def status(self) -> "Status":
         """Only a daemon is asked how it is."""

@@ -30,6 +30,9 @@ PREFIXES = ("GTO_", "GTOD_", "LC_")
 #: Commands that concern the daemon itself, or start programs: they run in this process.
 OWN_COMMANDS = frozenset({"daemon", "demo"})
 
+#: Goes on until it is interrupted, and may run a program: it asks from this process.
+WATCH = "watch"
+
 #: Commands that write: they get the client's whole environment, and are never run twice.
 COMMANDS_ON_TAGS = frozenset(
     {"assign", "deprecate", "deregister", "promote", "register", "unassign"}
@@ -69,8 +72,13 @@ def run(arguments: "Sequence[str]") -> int:
         from gtoc.own_commands import run_own_command  # noqa: PLC0415 - rare
 
         return run_own_command(arguments)
+    command, _ = command_in(arguments)
+    if command == WATCH:
+        from gtoc.watch.command import run_watch  # noqa: PLC0415 - it goes on for long
+
+        return run_watch(arguments)
     surroundings = look_around()
-    if writes(arguments):
+    if command in COMMANDS_ON_TAGS or command in COMMANDS_ON_FILES:
         from gtoc.ask_to_write import run_change  # noqa: PLC0415 - reading is the rule
 
         return run_change(arguments, surroundings)

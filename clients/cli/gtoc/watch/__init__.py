@@ -1,0 +1,1 @@
+"""`gtoc watch`: what happens to a repository, as it happens."""
