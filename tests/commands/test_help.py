@@ -37,6 +37,7 @@ Read the registry:
   history     Show what happened, newest first
   describe    Print what artifacts.yaml says about an artifact
   stages      Print the stages: those of .gto if it has any, else those in use
+  watch       Print a line for each event as it happens, until Ctrl-C
 
 Modify the registry:
   register    Register a version of an artifact

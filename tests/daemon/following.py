@@ -57,6 +57,13 @@ class Subscriber:
                 return change
 
 
+def put(path: Path, text: str) -> None:
+    """Give a file a content in one step, as editors do: nobody sees it half written."""
+    beside = path.with_name(f"{path.name}.new")
+    beside.write_text(text)
+    beside.rename(path)
+
+
 def told(change: Change) -> list[str]:
     """The events of a change, as `+tag version`."""
     signs = {"added": "+", "removed": "-"}

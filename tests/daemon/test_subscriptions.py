@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gtod.workspace.journal import EVENTS_KEPT
-from tests.daemon.following import Subscriber, told
+from tests.daemon.following import Subscriber, put, told
 from tests.daemon.support import Place, ends, frame, kill, wait_until, watched, worst_latency
 from tests.helpers.git import commit, git, make_repository, tag
 from tests.helpers.story import stream
@@ -111,14 +111,14 @@ def test_whatever_is_done_beside_them(subscriber: Subscriber, repo: Path) -> Non
     git(repo, "switch", "--quiet", "--create", "feature/x")
     head = commit(repo)
     assert subscriber.wait_for(lambda change: change["head_changed"])["head"] == head
-    (repo / ".gto").write_text("index: models/index.yaml\n")
+    put(repo / ".gto", "index: models/index.yaml\n")
     assert subscriber.change()["config_changed"]
     (repo / "models").mkdir()
-    (repo / "models/index.yaml").write_text("churn: {type: model}\n")
+    put(repo / "models/index.yaml", "churn: {type: model}\n")
     subscriber.wait_for(lambda change: change["annotations_changed"])
-    (repo / "models/index.yaml").write_text("churn: {type: data}\n")
+    put(repo / "models/index.yaml", "churn: {type: data}\n")
     subscriber.wait_for(lambda change: change["annotations_changed"])
-    (repo / ".gtod.yaml").write_text("sort: timestamp\n")
+    put(repo / ".gtod.yaml", "sort: timestamp\n")
     subscriber.wait_for(lambda change: change["config_changed"])
 
 
@@ -142,7 +142,7 @@ def test_linked_worktrees(served: Place, repo: Path, tmp_path: Path) -> None:
         assert first.events() == second.events() == ["+churn@v2.0.0 v2.0.0"]
         head = commit(linked)
         assert second.wait_for(lambda change: change["head_changed"])["head"] == head
-        (linked / ".gto").write_text("stages: [a]\n")
+        put(linked / ".gto", "stages: [a]\n")
         assert second.wait_for(lambda change: change["config_changed"])
         tag(repo, "churn@v3.0.0")
         # Nothing of what was the other's alone came before it.

@@ -563,7 +563,7 @@ def test_the_command_answers_in_json(folder: Path) -> None:
     told = json.loads(text)
     assert exit_code == 1
     assert list(told) == ["versions", "daemon", "repository", "configuration", "findings"]
-    assert told["daemon"] == {"pid": 4711, "uptime": 12.3}
+    assert told["daemon"] == {"pid": 4711, "uptime": 12.3, "watched": None, "subscribers": 0}
     assert told["repository"]["tags"] == 1
     assert told["configuration"][".gto"]["stages"] == {"value": ["dev"], "source": "GTO_STAGES"}
     (finding,) = told["findings"]
