@@ -264,6 +264,20 @@ def test_an_end_takes_the_program_with_it(start: Start, place: Place, number: in
     wait_until(lambda: has_ended(pid))
 
 
+@pytest.mark.parametrize("_time", range(5))
+def test_an_end_at_the_moment_that_the_program_begins(
+    start: Start, place: Place, _time: int
+) -> None:
+    """Which it has brought about itself: it is known by then, and ends too."""
+    watching = start("--exec", "echo $$; kill -INT $PPID; exec sleep 1000")
+    tag(place.registry, "churn@v9.0.0")
+    watching.line()
+    pid = int(watching.line())
+
+    assert watching.process.wait(DEADLINE) == 130
+    wait_until(lambda: has_ended(pid))
+
+
 @WAYS
 def test_nobody_reads(start: Start, place: Place, environ: dict[str, str]) -> None:
     """The next line ends it, as if it had been killed by SIGPIPE."""

@@ -322,7 +322,10 @@ class Place:
         for process in self._spawned:
             if process.poll() is None:
                 process.kill()
-            process.communicate()
+            # What it has started may hold the other ends: they are not read to the end.
+            for pipe in filter(None, (process.stdin, process.stdout, process.stderr)):
+                pipe.close()
+            process.wait()
         while pids := self.daemons():
             for pid in pids:
                 kill(pid)

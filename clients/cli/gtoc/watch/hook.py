@@ -4,7 +4,12 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+
+#: The signals that end this process, where the system has them.
+_ENDING: list[int] = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
 
 #: Seconds that it gets to end after it was told to.
 _GRACE = 2.0
@@ -22,19 +27,40 @@ def run_hook(command: str, variables: Mapping[str, str], text: str) -> int:
     """
     # A null byte, which no variable can hold, is in no name and no time, but may be in an author.
     added = {name: value.replace("\0", "") for name, value in variables.items()}
-    process = subprocess.Popen(  # noqa: S602 - the command line is the user's own
-        command,
-        shell=True,
-        stdin=subprocess.PIPE,
-        env={**os.environ, **added},
-        process_group=0 if os.name == "posix" else None,
-    )
+    process: subprocess.Popen[bytes] | None = None
     try:
+        with _signals_held_back():
+            process = subprocess.Popen(  # noqa: S602 - the command line is the user's own
+                command,
+                shell=True,
+                stdin=subprocess.PIPE,
+                env={**os.environ, **added},
+                process_group=0 if os.name == "posix" else None,
+            )
         process.communicate(text.encode())
     except BaseException:
-        _end(process)
+        if process is not None:
+            _end(process)
         raise
     return process.returncode
+
+
+@contextlib.contextmanager
+def _signals_held_back() -> Iterator[None]:
+    """Have signals wait for the end of the block: what has begun to run has to be known by then."""
+    came: list[int] = []
+    before = {
+        number: signal.signal(number, lambda came_number, _frame: came.append(came_number))
+        for number in _ENDING
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for number in came:
+        # Whoever handled it before does now.
+        signal.raise_signal(number)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
