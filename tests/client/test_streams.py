@@ -189,6 +189,8 @@ def test_request_of_a_client_that_is_gone(served: Place) -> None:
     with served.rpc() as rpc:
         params = {"arguments": ["show"], "folder": str(served.registry)}
         rpc.send(message("gto/command", params, 1) * 50)
+    # Its requests count as well, as long as there are any.
+    wait_until(lambda: served.status()["connections"] == 1)
     with served.answering():
         served.check("which", "churn", "prod")
     assert served.status()["last_error"] is None

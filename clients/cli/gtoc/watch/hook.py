@@ -11,6 +11,8 @@ _ENDING: list[int] = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
 
+#: Seconds between looks at whether a signal came.
+_LOOK = 0.5
 #: Seconds that it gets to end after it was told to.
 _GRACE = 2.0
 
@@ -37,12 +39,27 @@ def run_hook(command: str, variables: Mapping[str, str], text: str) -> int:
                 env={**os.environ, **added},
                 process_group=0 if os.name == "posix" else None,
             )
-        process.communicate(text.encode())
+        _await(process, text.encode())
     except BaseException:
         if process is not None:
             _end(process)
         raise
     return process.returncode
+
+
+def _await(process: subprocess.Popen[bytes], given: bytes) -> None:
+    """Hand it its input, and wait until it ends.
+
+    A signal that comes just before a wait without an end would be heeded only after it.
+    """
+    rest: bytes | None = given
+    while True:
+        try:
+            process.communicate(rest, _LOOK)
+        except subprocess.TimeoutExpired:
+            rest = None
+        else:
+            return
 
 
 @contextlib.contextmanager
