@@ -85,6 +85,16 @@ def alarm() -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+@contextlib.contextmanager
+def heeding(number: int) -> Iterator[None]:
+    """Have processes that are started heed a signal, though these tests may run under nohup."""
+    before = signal.signal(number, lambda _number, _frame: None)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
+
+
 def without_time(line: str) -> str:
     """A line without the time that it was seen at."""
     return line[len("2022-07-13 15:25:41") :]
@@ -256,7 +266,8 @@ def test_text_from_the_repository_is_never_obeyed(start: Start, place: Place) ->
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_end_takes_the_program_with_it(start: Start, place: Place, number: int) -> None:
     """And all that the program started."""
-    watching = start("--exec", "sleep 1000 & echo $!; wait")
+    with heeding(number):
+        watching = start("--exec", "sleep 1000 & echo $!; wait")
     tag(place.registry, "churn@v9.0.0")
     watching.line()
     pid = int(watching.line())
