@@ -13,7 +13,7 @@ from gtod.commands.options import Argument, Command, OneOf, flag, valued
 from gtod.commands.table import short_hash, short_version
 from gtod.commands.text import printable
 from gtod.errors import ErrorKind, GtodError
-from gtod.service.views import Moment
+from gtod.service.views import ChangedEvent, Moment
 from gtod.steps import Steps
 
 
@@ -38,22 +38,6 @@ class WatchRequest(msgspec.Struct, frozen=True):
     since: str | None = None
     run: str | None = None
     form: Form = Form.TEXT
-
-
-class WatchedEvent(msgspec.Struct, frozen=True):
-    """An event that was added or removed, as `gto/didChange` tells it."""
-
-    change: str
-    timestamp: str | None
-    artifact: str
-    event: str
-    version: str | None
-    stage: str | None
-    commit_hexsha: str | None
-    author: str | None
-    author_email: str | None
-    message: str | None
-    ref: str
 
 
 _COMMAND = Command(
@@ -105,7 +89,7 @@ _RESET = "\x1b[0m"
 #: As wide as a time; of a tag whose object is gone nobody knows it any more.
 _NO_TIME = "---------- --------"
 
-_DOES: dict[str, Callable[[WatchedEvent, str], str]] = {
+_DOES: dict[str, Callable[[ChangedEvent, str], str]] = {
     "registration": lambda _, version: f"registers {version}",
     "deregistration": lambda _, version: f"deregisters {version}",
     "assignment": lambda event, version: f"assigns {event.stage} to {version}",
@@ -114,7 +98,7 @@ _DOES: dict[str, Callable[[WatchedEvent, str], str]] = {
 }
 
 
-def event_line(event: WatchedEvent, clock: Clock, *, colour: bool) -> str:
+def event_line(event: ChangedEvent, clock: Clock, *, colour: bool) -> str:
     """The line of an event: `2022-07-13 15:25:41  + churn@v3.1.0  registers v3.1.0  Ann`."""
     time = _NO_TIME if event.timestamp is None else clock.shown(_moment(event.timestamp))
     version = "an unknown version" if event.version is None else short_version(event.version)

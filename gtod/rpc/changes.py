@@ -5,6 +5,7 @@ import msgspec
 from gtod.registry.difference import EventChange
 from gtod.rpc import envelope
 from gtod.rpc.results import Registry, iso
+from gtod.service.views import ChangedEvent
 from gtod.steps import Pace, Steps
 from gtod.workspace.journal import Change
 
@@ -13,25 +14,6 @@ LOST = "gto/lost"
 
 #: More than any generation has.
 _DIGITS = 18
-
-
-class ChangedEvent(msgspec.Struct, frozen=True, gc=False):
-    """An event that was added or removed: `change`, and what `gto/history` tells of it.
-
-    Of a tag whose object is gone only the name is left; what that does not tell is null.
-    """
-
-    change: str
-    timestamp: str | None
-    artifact: str
-    event: str
-    version: str | None
-    stage: str | None
-    commit_hexsha: str | None
-    author: str | None
-    author_email: str | None
-    message: str | None
-    ref: str
 
 
 class DidChange(msgspec.Struct, frozen=True):

@@ -110,3 +110,22 @@ class RefView(msgspec.Struct, frozen=True):
     version_name: str | None
     is_active: bool
     assignments: tuple[Event, ...] = ()
+
+
+class ChangedEvent(msgspec.Struct, frozen=True, gc=False):
+    """An event that was added or removed: `change`, and what `gto/history` tells of it.
+
+    Of a tag whose object is gone only the name is left; what that does not tell is null.
+    """
+
+    change: str
+    timestamp: str | None
+    artifact: str
+    event: str
+    version: str | None
+    stage: str | None
+    commit_hexsha: str | None
+    author: str | None
+    author_email: str | None
+    message: str | None
+    ref: str

@@ -52,8 +52,8 @@ class _Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The tags of an artifact, in the order of their names.
 
     Attributes:
-        ids: The ids of the objects, in hexadecimal, one after the other.
-        suffixes: What stands behind the artifact in the names, one after the other.
+        ids: The ids of the objects, in hexadecimal, a newline between them.
+        suffixes: What stands behind the artifact in the names, a newline between them.
         commits: The commits that they point to, each once.
         commit_of: Of each tag the place of its commit in `commits`.
         times: When they were made, in seconds since 1970-01-01 UTC.
@@ -170,8 +170,8 @@ def _of_registry(tags: Sequence[TagLine]) -> list[tuple[TagLine, TagSuffix]]:
 
 
 def _key(tags: Sequence[tuple[TagLine, TagSuffix]]) -> tuple[bytes, bytes]:
-    """The ids and the suffixes of tags, as a record has them."""
-    return b"".join([tag[0] for tag, _ in tags]), b"".join([tag[3] for tag, _ in tags])
+    """The ids and the suffixes of tags, as a record has them; no newline is in any of them."""
+    return b"\n".join([tag[0] for tag, _ in tags]), b"\n".join([tag[3] for tag, _ in tags])
 
 
 def read_from_cache(cache: TagCache, packed: PackedRefs, wanted: Wanted, take: Take) -> Steps[None]:

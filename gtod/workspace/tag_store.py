@@ -224,8 +224,7 @@ class TagStore:
         if self._bulk is None or self._all is None:
             return False
         read = self.counters.tags_read - self._saved
-        tags = sum(len(folded.artifact.events) for folded in self._all.values())
-        return read >= max(_WORTH_KEEPING, tags * _PART_WORTH_KEEPING)
+        return read >= max(_WORTH_KEEPING, self._events * _PART_WORTH_KEEPING)
 
     def save(self) -> Steps[None]:
         """Keep what was read for the next process."""

@@ -150,6 +150,22 @@ def test_names_that_were_exchanged(registry: Path, tmp_path: Path) -> None:
     assert [oddity.kind.value for oddity in found["a"][1]] == ["other-name-inside"]
 
 
+def test_names_that_differ_only_in_where_one_ends(tmp_path: Path) -> None:
+    """`#0#1` and `#2` are as long together as `#0` and `#1#2`, and are others."""
+    path = make_repository(tmp_path / "r", stream("1 x#0#1 on A\n2 x#2 on A"))
+    git(path, "pack-refs", "--all")
+    saved(path, tmp_path / "cache")
+    for now, before in (("x#0", "x#0#1"), ("x#1#2", "x#2")):
+        git(path, "update-ref", f"refs/tags/{now}", git(path, "rev-parse", before))
+    git(path, "tag", "--delete", "x#0#1", "x#2")
+    git(path, "pack-refs", "--all")
+
+    found = everything(in_bulk(path, tmp_path / "cache"))
+
+    assert found == everything(one_by_one(path))
+    assert len(found["x"][1]) == 2
+
+
 def test_the_cache_of_another_repository(registry: Path, tmp_path: Path) -> None:
     """At the same place there is another one now, with the same names."""
     file = saved(registry, tmp_path / "cache")

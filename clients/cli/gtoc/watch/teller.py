@@ -108,13 +108,14 @@ class Teller:
     def _event(self, event: Message) -> None:
         import msgspec  # noqa: PLC0415
 
-        from gtod.commands.watch import WatchedEvent, event_line  # noqa: PLC0415
+        from gtod.commands.watch import event_line  # noqa: PLC0415
+        from gtod.service.views import ChangedEvent  # noqa: PLC0415
 
         if self._is_json:
             self._put_json(event)
         else:
-            watched = msgspec.convert(event, WatchedEvent)
-            _put("stdout", event_line(watched, self._clock, colour=self._colour))
+            changed = msgspec.convert(event, ChangedEvent)
+            _put("stdout", event_line(changed, self._clock, colour=self._colour))
         if self._request.run is not None:
             self._run(self._request.run, event)
 
