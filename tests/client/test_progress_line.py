@@ -168,7 +168,8 @@ def test_ctrl_c_leaves_a_clean_line(place: Place) -> None:
         stage.is_over.set()
 
     assert status == 130
-    assert terminal.seen.endswith(CLEAR)
+    # The kernel sends the signal before it shows it, so that gtoc may be the faster one.
+    assert terminal.seen.replace("^C", "").endswith(CLEAR)
 
 
 def test_a_client_in_the_background_draws_nothing(place: Place) -> None:
