@@ -75,14 +75,15 @@ def parse_artifacts(text: str) -> Annotations:
     artifacts: dict[str, Annotation] = {}
     names: dict[str, Range] = {}
     for name, (key, value) in fields.root_pairs(document).items():
-        annotation = _entry(document, key, value)
+        annotation = read_entry(document, key, value)
         if annotation is not None:
             artifacts[name] = annotation
             names[name] = document.source.range(key.start, key.end)
     return Annotations(artifacts, in_order(document.problems), names)
 
 
-def _entry(document: Document, key: Scalar, value: Node) -> Annotation | None:
+def read_entry(document: Document, key: Scalar, value: Node) -> Annotation | None:
+    """What an entry says, with its problems put into the document; None if nothing."""
     if not is_artifact_name(key.text):
         message = f"{quoted(key.text)} is not a valid name for an artifact. {NAME_RULE}."
         document.report("invalid-artifact-name", "error", message, key)

@@ -29,9 +29,25 @@ class Range(msgspec.Struct, frozen=True, order=True):
     start: Position
     end: Position
 
+    def moved(self, lines: int) -> "Range":
+        """The same part, so many lines further down."""
+        if lines == 0:
+            return self
+        start, end = self.start, self.end
+        return Range(
+            Position(start.line + lines, start.character), Position(end.line + lines, end.character)
+        )
+
 
 #: For a problem that lies in no text, such as that of an environment variable.
 NOWHERE = Range(Position(0, 0), Position(0, 0))
+
+
+class Related(msgspec.Struct, frozen=True):
+    """Another place of the same file that a problem has to do with, and what is there."""
+
+    message: str
+    range: Range
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -43,12 +59,14 @@ class Problem(msgspec.Struct, frozen=True):
             read by guessing what was meant; `hint`: it could be better.
         message: One sentence in plain words, and the way out.
         range: Where it is.
+        related: Other places that it has to do with.
     """
 
     code: str
     severity: Severity
     message: str
     range: Range
+    related: tuple[Related, ...] = ()
 
 
 def quoted(text: str) -> str:
