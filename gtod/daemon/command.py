@@ -9,8 +9,10 @@ from gtoc.address import UnsafeFolderError
 from gtod import __version__
 
 _USAGE = """\
-Usage: gtod serve | status | stop | restart | log | cache
+Usage: gtod lsp | serve | status | stop | restart | log | cache
 
+  lsp      serve an editor over stdin and stdout, by the daemon in the background;
+           --standalone serves it in this process instead
   serve    serve in the foreground, until Ctrl-C
   status   show how the daemon is
   stop     end the daemon, whatever it takes
@@ -47,6 +49,10 @@ def _run(arguments: Sequence[str]) -> int:
     if arguments[0] == "--version":
         sys.stdout.write(f"gtod {__version__}\n")
         return 0
+    if arguments[0] == "lsp":
+        from gtod.daemon.bridge import main as bridge  # noqa: PLC0415 - not for the others
+
+        return bridge(arguments[1:])
     if arguments == ["serve"]:
         return _serve()
     from gtod.daemon.control import main as control  # noqa: PLC0415 - not for serving

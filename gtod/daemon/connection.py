@@ -11,6 +11,7 @@ from typing import Protocol
 import msgspec
 
 from gtod.daemon.arrivals import Arrivals
+from gtod.daemon.editor import EXIT, INITIALIZE, Editor, is_of_an_editor, not_initialized
 from gtod.daemon.progress import token_in
 from gtod.daemon.subscriptions import Subscriptions
 from gtod.daemon.turns import Turns
@@ -78,6 +79,7 @@ class Connection(asyncio.BufferedProtocol):
         self._frames = FrameReader()
         self._transport: asyncio.Transport | None = None
         self._under_way: dict[int, UnderWay] = {}
+        self._editor: Editor | None = None
         self._number = 0
         self._is_full = False
         self._is_behind = False
@@ -122,6 +124,8 @@ class Connection(asyncio.BufferedProtocol):
             self._deadline.cancel()
         self._host.turns.forget(self._go_on)
         self._subscriptions.close()
+        if self._editor is not None:
+            self._editor.end()
         self._has_turn = False
         self._is_full = False
         self._is_ended = True
@@ -201,7 +205,7 @@ class Connection(asyncio.BufferedProtocol):
     def _take_some(self) -> bool:
         """Take requests that have arrived; whether there may be more of them."""
         pace = Pace()
-        while not self._is_full and not self._is_ended and len(self._under_way) < _UNDER_WAY:
+        while self._takes_more():
             body = self._frames.next_body()
             if body is None:
                 return False
@@ -210,6 +214,15 @@ class Connection(asyncio.BufferedProtocol):
                 self._schedule()
                 return True
         return not self._is_ended
+
+    def _takes_more(self) -> bool:
+        if self._is_full or self._is_ended or (self._editor and self._editor.is_loading):
+            return False
+        return len(self._under_way) < _UNDER_WAY
+
+    def editor_ready(self) -> None:
+        """What the editor sent next can be taken."""
+        self._schedule()
 
     def _read_or_wait(self) -> None:
         """Read on only when all that was read is taken: what waits, waits in the client."""
@@ -237,9 +250,17 @@ class Connection(asyncio.BufferedProtocol):
         try:
             request = envelope.read_request(body)
         except RefusedError as refused:
+            if self._editor is not None and envelope.is_response(body):
+                self._editor.take(body)
+                return
             self.send(refused.answer)
             return
+        if is_of_an_editor(request.method):
+            self._take_of_editor(request, body)
+            return
         if request.method == _CANCEL:
+            if self._editor is not None:
+                self._editor.take(body)
             self._cancel(request.params)
             if not isinstance(request.id, msgspec.UnsetType):
                 self.send(envelope.success(request.id, None))
@@ -250,6 +271,18 @@ class Connection(asyncio.BufferedProtocol):
                 self.send(known)
                 return
         self._run(answer(request, self._visit, self._host), self._visit, request)
+
+    def _take_of_editor(self, request: Request, body: bytes) -> None:
+        """Take a message that only the language server understands."""
+        if request.method == INITIALIZE and not isinstance(request.id, msgspec.UnsetType):
+            self._editor = self._editor or Editor(self, self._host)
+            self._editor.begin(body)
+        elif self._editor is not None:
+            self._editor.take(body)
+        elif request.method == EXIT:
+            self.close()
+        elif not isinstance(request.id, msgspec.UnsetType):
+            self.send(not_initialized(request.id))
 
     def _run(
         self, steps: Steps[bytes | None], visit: Visit, request: Request | None = None

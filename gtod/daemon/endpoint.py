@@ -30,6 +30,9 @@ class Endpoint:
     The lock decides who serves, never a file that merely says so: the kernel lets go of it
     however its holder ends. What is written into it only helps to find the process.
 
+    Args:
+        folder: Where; None where this user's clients look.
+
     Raises:
         ServedError: Another daemon serves already.
         TakenError: Another process holds the lock, and serves nobody.
@@ -37,8 +40,8 @@ class Endpoint:
         OSError: Socket or lock cannot be made.
     """
 
-    def __init__(self) -> None:
-        folder = socket_folder(os.environ.get("GTOD_SOCKET"))
+    def __init__(self, folder: str | None = None) -> None:
+        folder = folder or socket_folder(os.environ.get("GTOD_SOCKET"))
         make_folder(folder)
         self.path = socket_path(folder)
         self._lock = _take_lock(self.path)

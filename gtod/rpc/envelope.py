@@ -69,8 +69,14 @@ class _OnlyId(msgspec.Struct, frozen=True):
     id: int | float | str | None = None
 
 
+class _Response(msgspec.Struct, frozen=True):
+    id: int | str | None = None
+    method: str | msgspec.UnsetType = msgspec.UNSET
+
+
 decode_request = msgspec.json.Decoder(Request).decode
 _decode_id = msgspec.json.Decoder(_OnlyId).decode
+_decode_response = msgspec.json.Decoder(_Response).decode
 _decode_batch = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -97,6 +103,15 @@ def read_request(body: bytes) -> Request:
         ) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RefusedError(PARSE_ERROR, "parse_error", f"Not valid JSON: {error}") from error
+
+
+def is_response(body: bytes) -> bool:
+    """Whether the body answers a request of ours: it has an id, and result or error."""
+    try:
+        found = _decode_response(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    return found.method is msgspec.UNSET and found.id is not None
 
 
 def is_batch(body: bytes) -> bool:

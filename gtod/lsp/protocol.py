@@ -1,0 +1,179 @@
+"""pygls as it has to be in a process that serves many: every request is answered, none ends it."""
+
+import logging
+from collections.abc import Callable, Generator
+from concurrent.futures import Future
+from typing import Any
+
+import msgspec
+from cattrs import Converter, transform_error
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInternalError, JsonRpcInvalidParams
+from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
+
+from gtod.errors import GtodError
+from gtod.steps import Steps
+
+_log = logging.getLogger(__name__)
+# It logs every message that does not fit, with long traces: the sender is told what is wrong.
+logging.getLogger("pygls").setLevel(logging.CRITICAL)
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+#: Making one takes longer than answering most requests; it holds nothing of a conversation.
+converter: Converter = default_converter()  # type: ignore[no-untyped-call] # pygls' own
+
+_OUR_FAULT = "Something went wrong inside gtod; 'gtoc daemon log' has the details"
+
+#: Runs steps, and gives what stops them.
+Run = Callable[[Steps[None]], Callable[[], None]]
+
+# What pygls hands from handler to handler has any type.
+Handler = Callable[[Any], Steps[object]]
+
+
+class SteppedHandler:
+    """A handler whose answer comes in steps."""
+
+    def __init__(self, name: str, handle: Handler) -> None:
+        # pygls leaves marks on its handlers.
+        self.__name__ = name
+        self._handle = handle
+
+    # Where a command is called, pygls looks for the types of its arguments.
+    def __call__(self, *arguments: Any) -> Steps[object]:  # noqa: ANN401 - as of `Handler`
+        """The steps towards an answer."""
+        return self._handle(*arguments)
+
+
+class EditorProtocol(LanguageServerProtocol):
+    """The conversation with one editor.
+
+    pygls has the names of these methods; those with an underscore in front are its too. What it
+    does not do: answer a message that does not fit, run long work beside other clients', keep the
+    files itself (see `OpenFiles`), and go on living after `exit`.
+
+    Attributes:
+        run: Runs a request's steps between the other events of the process.
+    """
+
+    run: Run
+
+    def receive(self, body: bytes) -> None:
+        """Take a message; a request gets an answer whatever happens."""
+        content = _decode(body)
+        is_request = "id" in content and "method" in content
+        if is_request and self._shutdown:
+            self._refuse(content["id"], types.ErrorCodes.InvalidRequest, "The server shuts down")
+            return
+        try:
+            self.handle_message(self.structure_message(content))
+        except JsonRpcInvalidParams as error:
+            message = f"{content.get('method')}: {_misfit(error.__cause__)}"
+            self._refuse(content.get("id"), types.ErrorCodes.InvalidParams, message)
+        except JsonRpcException as error:
+            self._refuse(content.get("id"), error.code, error.message)
+
+    def _refuse(self, request_id: int | str | None, code: int, message: str) -> None:
+        if request_id is None:
+            _log.warning("a notification was dropped: %s", message)
+            return
+        self._send_response(request_id, error=types.ResponseError(code=code, message=message))
+
+    def _execute_handler(
+        self,
+        msg_id: int | str,
+        handler: Any,  # noqa: ANN401 - as of `Handler`
+        callback: Callable[[Future[Any]], None],
+        args: tuple[object, ...] | None = None,
+        kwargs: dict[str, object] | None = None,
+    ) -> None:
+        target = getattr(handler, "func", handler)
+        if not isinstance(target, SteppedHandler):
+            super()._execute_handler(msg_id, handler, callback, args, kwargs)
+            return
+        future: Future[object] = Future()
+        self._request_futures[msg_id] = future
+        future.add_done_callback(callback)
+        stop = self.run(_fulfil(future, handler(*(args or ()))))
+        future.add_done_callback(lambda done: stop() if done.cancelled() else None)
+
+    def _send_data(self, data: Any) -> None:  # noqa: ANN401 - pygls' own messages
+        if self.writer is None:
+            return
+        result = getattr(data, "result", None)
+        if isinstance(result, msgspec.Raw):
+            body = _encode({"jsonrpc": "2.0", "id": data.id, "result": result})
+        else:
+            body = _encode(self._converter.unstructure(data))
+        self.writer.write(body)
+
+    def _send_response(
+        self,
+        msg_id: int | str,
+        result: object = None,
+        error: types.ResponseError | None = None,
+    ) -> None:
+        if isinstance(result, msgspec.Raw):
+            self._result_types.pop(msg_id, None)
+            self._send_data(_RawResponse(msg_id, result))
+            return
+        super()._send_response(msg_id, result, error)
+
+    def notify_raw(self, method: str, params: dict[str, object]) -> None:
+        """Send a notification whose params are JSON already, in part."""
+        if self.writer is not None:
+            self.writer.write(_encode({"jsonrpc": "2.0", "method": method, "params": params}))
+
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *_: object) -> Generator[Any, Any, None]:
+        """The editor leaves: this conversation ends, the process goes on."""
+        yield from ()
+        if self.writer is not None:
+            self.writer.close()
+
+
+def _misfit(cause: BaseException | None) -> str:
+    """What does not fit in a message's params."""
+    return "invalid params" if cause is None else "; ".join(transform_error(cause))
+
+
+class _RawResponse(msgspec.Struct, frozen=True):
+    """An answer that is JSON already."""
+
+    id: int | str
+    result: msgspec.Raw
+
+
+def _fulfil(future: Future[object], steps: Steps[object]) -> Steps[None]:
+    """Run steps to the end and hand the outcome to whoever waits for the future."""
+    try:
+        result = yield from steps
+    except GeneratorExit:
+        raise
+    except JsonRpcException as error:
+        failure: Exception = error
+    except GtodError as error:
+        failure = JsonRpcException(
+            error.message, types.LSPErrorCodes.RequestFailed, {"kind": error.kind.value}
+        )
+    except Exception:  # noqa: BLE001 - one request's failure must not end the others
+        _log.exception("a request failed")
+        failure = JsonRpcInternalError(_OUR_FAULT)
+    else:
+        if not future.cancelled():
+            future.set_result(result)
+        return
+    if not future.cancelled():
+        future.set_exception(failure)
+
+
+def encoded(value: object) -> msgspec.Raw:
+    """A result as JSON, ready to be put into an answer; may be called from any thread."""
+    return msgspec.Raw(_encode(converter.unstructure(value)))
+
+
+def rendering(render: Callable[..., object], *arguments: object) -> Callable[[], msgspec.Raw]:
+    """A call whose result is wanted as JSON, to be made in a thread."""
+    return lambda: encoded(render(*arguments))

@@ -1,0 +1,129 @@
+"""Telling the editor what is wrong with its files, when they or the repository change."""
+
+import logging
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from gtod.lsp.checking import check
+from gtod.lsp.diagnostics import diagnostics
+from gtod.lsp.documents import OpenFile
+from gtod.lsp.protocol import rendering
+from gtod.lsp.snapshot import Snapshot
+from gtod.steps import Steps, in_thread
+from gtod.workspace.repository import Repository
+
+if TYPE_CHECKING:
+    from gtod.lsp.process import Stop
+    from gtod.lsp.session import Session
+
+_log = logging.getLogger(__name__)
+
+#: Seconds without a keystroke after which a file is checked.
+DEBOUNCE = 0.05
+
+
+class Publishing:
+    """Sends diagnostics unasked, or asks the editor to ask for them if that is its way.
+
+    Args:
+        session: The conversation.
+    """
+
+    def __init__(self, session: "Session") -> None:
+        self._session = session
+        #: What is due or under way for each file.
+        self._checks: dict[str, Stop] = {}
+        #: What the editor was told last of each file.
+        self._published: dict[str, bytes] = {}
+
+    @property
+    def _is_pulled(self) -> bool:
+        """Whether the editor asks for diagnostics itself (LSP 3.17, Pull Diagnostics)."""
+        document = self._session.capabilities.text_document
+        return document is not None and document.diagnostic is not None
+
+    def opened(self, file: OpenFile) -> None:
+        """A file was opened."""
+        self._schedule(file.uri, 0.0)
+
+    def changed(self, file: OpenFile) -> None:
+        """Something was typed."""
+        self._schedule(file.uri, DEBOUNCE)
+
+    def saved(self, uri: str) -> None:
+        """What is on disk is other than before."""
+        self._schedule(uri, 0.0)
+
+    def closed(self, file: OpenFile) -> None:
+        """A file was closed: nothing is wrong with it any more, as far as the editor shows."""
+        self._stop(file.uri)
+        if self._published.pop(file.uri, None) is not None:
+            self._session.server.text_document_publish_diagnostics(
+                types.PublishDiagnosticsParams(file.uri, [])
+            )
+
+    def repository_changed(self, repository: Repository) -> None:
+        """Something happened to a repository: what was told of its files may not hold."""
+        workspace = self._session.capabilities.workspace
+        server = self._session.server
+        if workspace is not None:
+            if workspace.code_lens is not None and workspace.code_lens.refresh_support:
+                server.workspace_code_lens_refresh(None)
+            if workspace.inlay_hint is not None and workspace.inlay_hint.refresh_support:
+                server.workspace_inlay_hint_refresh(None)
+            if self._is_pulled and (wanted := workspace.diagnostics) and wanted.refresh_support:
+                server.workspace_diagnostic_refresh(None)
+        for file in self._session.files.all():
+            if self._session.repository_of(file.path) is repository:
+                self._schedule(file.uri, 0.0)
+
+    def end(self) -> None:
+        """Tell nothing more."""
+        for uri in list(self._checks):
+            self._stop(uri)
+
+    def _schedule(self, uri: str, seconds: float) -> None:
+        if self._is_pulled:
+            return
+        self._stop(uri)
+        process = self._session.process
+        self._checks[uri] = process.call_later(seconds, lambda: self._begin(uri))
+
+    def _stop(self, uri: str) -> None:
+        if (stop := self._checks.pop(uri, None)) is not None:
+            stop()
+
+    def _begin(self, uri: str) -> None:
+        self._checks[uri] = self._session.process.run(self._check_quietly(uri))
+
+    def _check_quietly(self, uri: str) -> Steps[None]:
+        try:
+            yield from self._check(uri)
+        except Exception:  # noqa: BLE001 - nobody waits for it, and the editor stays usable
+            _log.exception("'%s' could not be checked", uri)
+
+    def _check(self, uri: str) -> Steps[None]:
+        """Publish what the text alone tells while the registry is read, and then all."""
+        local = self._session.local_snapshot(uri)
+        if local is None:
+            return
+        repository = self._session.repository_of(local.file.path)
+        if repository is not None and not repository.tags.is_complete:
+            yield from self._publish(local)
+        snapshot = yield from self._session.snapshot(uri)
+        if snapshot is not None:
+            yield from self._publish(snapshot)
+
+    def _publish(self, snapshot: Snapshot) -> Steps[None]:
+        problems = yield from check(snapshot)
+        items = yield from in_thread(rendering(diagnostics, snapshot, problems))
+        file = snapshot.file
+        told = b"%d %b" % (file.version, bytes(items))
+        if self._session.files.get(file.uri) is not file or self._published.get(file.uri) == told:
+            return
+        self._published[file.uri] = told
+        self._session.protocol.notify_raw(
+            types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS,
+            {"uri": file.uri, "version": file.version, "diagnostics": items},
+        )
