@@ -1,7 +1,5 @@
 """Files as an editor has them open, written in a test as text with the cursor at `$0`."""
 
-from collections.abc import Mapping
-
 from gtod.annotations.artifacts import parse_artifacts
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.gto_config import parse_gto_config
@@ -35,7 +33,7 @@ def registry(
     told = events(story)
     names = dict.fromkeys(event.artifact for event in told)
     folded = {n: fold(n, [event for event in told if event.artifact == n]) for n in names}
-    none: Mapping[str, str] = {}
+    none = dict[str, str]()
     return Registry(
         work_tree=top,
         configuration=Configuration(
