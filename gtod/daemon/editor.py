@@ -1,9 +1,12 @@
 """A connection whose client is an editor: from `initialize` on the language server talks to it."""
 
 import asyncio
+import contextlib
+import gc
 import logging
+import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from gtod.daemon.turns import Turns
@@ -38,6 +41,9 @@ _PREFIXES = (
     "workspaceSymbol/",
 )
 _NAMES = frozenset({INITIALIZE, "initialized", "shutdown", EXIT, "$/setTrace"})
+
+#: Seconds that another thread waits for the interpreter while the language server is loaded.
+_IMPATIENCE = 0.0002
 
 #: LSP 3.17, ErrorCodes.ServerNotInitialized.
 _NOT_INITIALIZED = -32002
@@ -115,7 +121,7 @@ class Editor:
             self._session.receive(body)
             return
         self._waiting = body
-        threading.Thread(target=self._load, daemon=True).start()
+        threading.Thread(target=self._load, args=(body,), daemon=True).start()
 
     def take(self, body: bytes) -> None:
         """Take another message of the editor's, or its answer to one of ours."""
@@ -131,15 +137,21 @@ class Editor:
             work.drop()
         self._work.clear()
 
-    def _load(self) -> None:
+    def _load(self, initialize: bytes) -> None:
         """Import what takes long. This is another thread."""
         try:
-            from gtod.lsp.session import Session  # noqa: PLC0415 - only editors need it
+            with _giving_way():
+                from gtod.lsp.protocol import warm_up  # noqa: PLC0415 - only editors need it
+                from gtod.lsp.session import Session  # noqa: PLC0415
+
+                warm_up(initialize)
         except ImportError:
             _log.exception("the language server cannot be loaded")
             self._loop.call_soon_threadsafe(self._client.close)
         else:
             self._loop.call_soon_threadsafe(self._loaded, Session)
+            with _giving_way():
+                _load_readers()
 
     def _loaded(self, make: "type[Session]") -> None:
         body, self._waiting = self._waiting, None
@@ -179,6 +191,28 @@ class Editor:
     def call_later(self, seconds: float, call: Callable[[], None]) -> Callable[[], None]:
         """See `Process`."""
         return self._loop.call_later(seconds, call).cancel
+
+
+@contextlib.contextmanager
+def _giving_way() -> Iterator[None]:
+    """Let the other threads have the interpreter at once whenever they want it."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_IMPATIENCE)
+    # What is imported stays; to look through it for cycles would keep everybody waiting.
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+        sys.setswitchinterval(usual)
+
+
+def _load_readers() -> None:
+    """Import what reads files, while the editor is still opening its first one."""
+    from gtod.annotations.gto_config import parse_gto_config  # noqa: PLC0415 - only editors need it
+
+    parse_gto_config("stages: [dev]", {})
 
 
 def _without_answer(steps: Steps[None]) -> Steps[bytes | None]:
