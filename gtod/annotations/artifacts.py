@@ -72,6 +72,7 @@ def annotation_as_dict(annotation: Annotation) -> dict[str, object]:
 def parse_artifacts(text: str) -> Annotations:
     """Reads the text of an `artifacts.yaml`; a bad entry leaves the others known."""
     document = compose(text)
+    document.report_duplicates("duplicate-artifact")
     artifacts: dict[str, Annotation] = {}
     names: dict[str, Range] = {}
     for name, (key, value) in fields.root_pairs(document).items():

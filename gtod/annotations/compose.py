@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from gtod.annotations.nodes import MAX_DEPTH, Document, Mapping, Node, Scalar, Sequence
-from gtod.annotations.problem import Problem, quoted
+from gtod.annotations.nodes import (
+    MAX_DEPTH,
+    Document,
+    Mapping,
+    Node,
+    Rejection,
+    Scalar,
+    Sequence,
+    duplicate_key,
+)
+from gtod.annotations.problem import Problem, Range, quoted, verbatim
 from gtod.annotations.source import Source
-from gtod.annotations.syntax import TOO_DEEP, TOO_DEEP_CODE, syntax_problem
+from gtod.annotations.syntax import TOO_DEEP, TOO_DEEP_CODE, rejection
 
 if TYPE_CHECKING:
     import yaml
@@ -39,26 +48,33 @@ _forbidden = re.compile(
 class _RejectedError(Exception):
     """The text is no YAML that we read."""
 
-    def __init__(self, code: str, message: str, start: int, end: int) -> None:
-        super().__init__(code)
-        self.code = code
-        self.message = message
-        self.start = start
-        self.end = end
+    def __init__(self, rejection: Rejection) -> None:
+        super().__init__(rejection.code)
+        self.rejection = rejection
 
 
 def compose(text: str) -> Document:
     """Reads the first YAML document of a text."""
     source = Source(text)
     composer = _Composer(source)
+    rejected = None
     try:
         _refuse_forbidden(source.text)
         root = composer.compose()
     except _RejectedError as error:
-        where = source.range(error.start, error.end)
-        composer.problems.append(Problem(error.code, "error", error.message, where))
+        rejected = error.rejection
+        composer.problems.append(rejected.problem(source))
         root = None
-    return Document(source, root, composer.problems, MAX_VISITS + VISITS_PER_NODE * composer.nodes)
+    return Document(
+        source,
+        root,
+        composer.problems,
+        MAX_VISITS + VISITS_PER_NODE * composer.nodes,
+        composer.nodes,
+        frozenset(composer.anchors),
+        tuple(composer.duplicates),
+        rejected,
+    )
 
 
 def _refuse_forbidden(text: str) -> None:
@@ -66,7 +82,7 @@ def _refuse_forbidden(text: str) -> None:
     if found:
         character = f"U+{ord(found[0]):04X}"
         message = f"YAML forbids the invisible character {character}. Delete it."
-        raise _RejectedError("yaml-control-character", message, *found.span())
+        raise _RejectedError(Rejection("yaml-control-character", message, *found.span()))
 
 
 class _Open(msgspec.Struct, eq=False):
@@ -85,10 +101,11 @@ class _Composer:
 
         self.nodes = 0
         self.problems: list[Problem] = []
+        self.anchors: dict[str, Node] = {}
+        self.duplicates: list[tuple[Scalar, Scalar]] = []
         self._source = source
         self._yaml = yaml
         self._open: list[_Open] = []
-        self._anchors: dict[str, Node] = {}
         self._root: Node | None = None
 
     def compose(self) -> Node | None:
@@ -111,7 +128,7 @@ class _Composer:
                         self._report_second_document(event)
                         break
         except yaml.YAMLError as error:
-            raise _RejectedError(*syntax_problem(error, self._source)) from None
+            raise _RejectedError(rejection(error, self._source)) from None
         return self._root
 
     def _scalar(self, event: "yaml.ScalarEvent") -> None:
@@ -126,7 +143,7 @@ class _Composer:
     def _begin(self, event: "yaml.CollectionStartEvent") -> None:
         start, end = _span(event)
         if len(self._open) >= MAX_DEPTH:
-            raise _RejectedError(TOO_DEEP_CODE, TOO_DEEP, start, end)
+            raise _RejectedError(Rejection(TOO_DEEP_CODE, TOO_DEEP, start, end))
         sequence = isinstance(event, self._yaml.SequenceStartEvent)
         node = Sequence([], start, end) if sequence else Mapping([], start, end)
         self._known(event, node)
@@ -140,21 +157,23 @@ class _Composer:
 
     def _alias(self, event: "yaml.AliasEvent") -> None:
         start, end = _span(event)
-        name = quoted(f"*{event.anchor}")
-        node = self._anchors.get(event.anchor or "")
+        name = verbatim(quoted(f"*{event.anchor}"))
+        node = self.anchors.get(event.anchor or "")
         if node is None:
             message = f"Nothing before {name} bears its name. Write '&' and the name at a value."
-            raise _RejectedError("yaml-unknown-alias", message, start, end)
+            raise _RejectedError(
+                Rejection("yaml-unknown-alias", message, start, end, alias=event.anchor)
+            )
         if any(node is ancestor.node for ancestor in self._open):
             message = f"{name} stands inside the value that it repeats. Write the value out."
-            raise _RejectedError("yaml-recursive-alias", message, start, end)
+            raise _RejectedError(Rejection("yaml-recursive-alias", message, start, end))
         self._add(node, end)
 
     def _known(self, event: "yaml.ScalarEvent | yaml.CollectionStartEvent", node: Node) -> None:
         """Counts a node, remembers its anchor and looks at its tag."""
         self.nodes += 1
         if event.anchor is not None:
-            self._anchors[event.anchor] = node
+            self.anchors[event.anchor] = node
         if event.tag is not None and event.tag != "!" and event.tag not in _known_tags:
             message = f"The tag {quoted(event.tag)} has no meaning here. Delete it."
             self._report("unknown-tag", message, node)
@@ -182,16 +201,13 @@ class _Composer:
             return
         mapping.pairs.append((key, value))
         earlier = parent.keys.setdefault(key.text, key)
-        if earlier is not key and not key.is_merge_key:
-            self._report_duplicate(earlier, key)
-
-    def _report_duplicate(self, earlier: Scalar, later: Scalar) -> None:
-        first, second = self._source.line(earlier.start), self._source.line(later.start)
-        message = (
-            f"The key {quoted(later.text)} stands on line {first} and again on line {second}, "
-            "which gto refuses. Delete one of them; here the last one counts."
-        )
-        self._report("duplicate-key", message, later)
+        if earlier is key or key.is_merge_key:
+            return
+        if len(self._open) == 1:
+            self.duplicates.append((earlier, key))
+            return
+        where = self._range(earlier), self._range(key)
+        self.problems.append(duplicate_key("duplicate-key", key.text, *where))
 
     def _report_second_document(self, event: "yaml.DocumentStartEvent") -> None:
         message = (
@@ -202,8 +218,10 @@ class _Composer:
         self.problems.append(Problem("yaml-several-documents", "error", message, where))
 
     def _report(self, code: str, message: str, node: Node) -> None:
-        where = self._source.range(node.start, node.end)
-        self.problems.append(Problem(code, "error", message, where))
+        self.problems.append(Problem(code, "error", message, self._range(node)))
+
+    def _range(self, node: Node) -> Range:
+        return self._source.range(node.start, node.end)
 
 
 def _span(event: "yaml.Event") -> tuple[int, int]:

@@ -70,6 +70,7 @@ def parse_gto_config(text: str | None, environ: Mapping[str, str]) -> ParsedConf
     from gtod.annotations._models import GtoConfigModel  # noqa: PLC0415
 
     document = compose(text or "")
+    document.report_duplicates("duplicate-key")
     values = _file_values(document)
     of_variables, problems = config.read_variables(environ, chosen, _STRUCTURED, GtoConfigModel)
     value = msgspec.convert(values | of_variables, GtoConfig)

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 
 import msgspec
 
-from gtod.annotations.problem import Problem, Severity
+from gtod.annotations.problem import (
+    Problem,
+    Range,
+    Related,
+    Severity,
+    numbered,
+    quoted,
+    verbatim,
+)
 from gtod.annotations.scalars import Kind, kind_of, value_of_plain
 from gtod.annotations.source import Source
 
@@ -60,6 +68,32 @@ Node = Scalar | Sequence | Mapping
 Pairs = dict[str, tuple[Scalar, Node]]
 
 
+class Rejection(msgspec.Struct, frozen=True):
+    """Why a text is no YAML that we read.
+
+    Attributes:
+        code: As in a `Problem`.
+        template: The message, with `{0}` for the line that it names, if it names one.
+        start: The offset of what stops the reader; the text's length if the text may just end
+            too early.
+        end: The offset behind it.
+        opened: The offset of what the reader was in, such as a quote that opens.
+        alias: The alias that repeats nothing, if that is what is wrong.
+    """
+
+    code: str
+    template: str
+    start: int
+    end: int
+    opened: int | None = None
+    alias: str | None = None
+
+    def problem(self, source: Source) -> Problem:
+        """What to tell a person."""
+        line = source.line(self.start if self.opened is None else self.opened)
+        return numbered(self.code, self.template, (line,), source.range(self.start, self.end))
+
+
 class Document(msgspec.Struct, eq=False):
     """One YAML text.
 
@@ -68,17 +102,34 @@ class Document(msgspec.Struct, eq=False):
         root: Its uppermost node; None if the text is empty or could not be read.
         problems: What was found so far, in the order of finding.
         visits: How many nodes may yet be visited, those that aliases repeat each time.
+        size: How many nodes there are.
+        anchors: The names that aliases may repeat.
+        duplicates: Keys of the root that stand there again: the first one and the later one.
+        rejection: Why there is no root, if the text could not be read.
     """
 
     source: Source
     root: Node | None
     problems: list[Problem]
     visits: int
+    size: int = 0
+    anchors: frozenset[str] = frozenset()
+    duplicates: tuple[tuple[Scalar, Scalar], ...] = ()
+    rejection: Rejection | None = None
+
+    def range(self, node: Node) -> Range:
+        """Where a node stands."""
+        return self.source.range(node.start, node.end)
 
     def report(self, code: str, severity: Severity, message: str, node: Node) -> None:
         """Adds a problem that lies at a node."""
-        where = self.source.range(node.start, node.end)
-        self.problems.append(Problem(code, severity, message, where))
+        self.problems.append(Problem(code, severity, message, self.range(node)))
+
+    def report_duplicates(self, code: str) -> None:
+        """Adds the problems of the root's keys that stand there twice."""
+        for earlier, later in self.duplicates:
+            where = self.range(earlier), self.range(later)
+            self.problems.append(duplicate_key(code, later.text, *where))
 
     def report_too_large(self, node: Node) -> None:
         """Adds the problem of a `TooLargeError`, and lets the rest of the text be read."""
@@ -141,3 +192,15 @@ class Document(msgspec.Struct, eq=False):
 
 class TooLargeError(Exception):
     """A few characters stand for more than anybody can want."""
+
+
+def duplicate_key(code: str, name: str, first: Range, later: Range) -> Problem:
+    """The problem of a key that stands in a mapping again, at the later one."""
+    template = (
+        f"The key {verbatim(quoted(name))} stands on line {{0}} and again on line {{1}}, "
+        "which gto refuses. Delete one of them; here the last one counts."
+    )
+    lines = (first.start.line + 1, later.start.line + 1)
+    return numbered(
+        code, template, lines, later, (Related(f"{quoted(name)} stands here first", first),)
+    )

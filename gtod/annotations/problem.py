@@ -68,6 +68,50 @@ class Problem(msgspec.Struct, frozen=True):
     range: Range
     related: tuple[Related, ...] = ()
 
+    def moved(self, lines: int) -> "Problem":
+        """The same problem of a text that stands so many lines further down."""
+        if lines == 0:
+            return self
+        related = tuple(Related(other.message, other.range.moved(lines)) for other in self.related)
+        return msgspec.structs.replace(self, range=self.range.moved(lines), related=related)
+
+
+class NumberedProblem(Problem, frozen=True, kw_only=True):
+    """A problem whose message names lines.
+
+    Attributes:
+        template: The message with `{0}`, `{1}` for the lines.
+        lines: The lines, from 1.
+    """
+
+    template: str
+    lines: tuple[int, ...]
+
+    def moved(self, lines: int) -> Problem:
+        """The same problem of a text that stands so many lines further down."""
+        if lines == 0:
+            return self
+        there = tuple(line + lines for line in self.lines)
+        message = self.template.format(*there)
+        return msgspec.structs.replace(super().moved(lines), message=message, lines=there)
+
+
+def numbered(
+    code: str,
+    template: str,
+    lines: tuple[int, ...],
+    where: Range,
+    related: tuple[Related, ...] = (),
+) -> Problem:
+    """An error whose message names lines; what else the template holds is `verbatim`."""
+    message = template.format(*lines)
+    return NumberedProblem(code, "error", message, where, related, template=template, lines=lines)
+
+
+def verbatim(text: str) -> str:
+    """A text for a template, which gives it back as it is."""
+    return text.replace("{", "{{").replace("}", "}}")
+
 
 def quoted(text: str) -> str:
     """A piece of somebody's text, in quotes and short enough for a message."""

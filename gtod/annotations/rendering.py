@@ -164,7 +164,12 @@ def _scalar_in(around: str, place: Place) -> Scalar | None:
     document = compose(around)
     root = document.root
     pairs = 2 if place is Place.FLOW_VALUE else 1
-    if document.problems or not isinstance(root, Mapping) or len(root.pairs) != pairs:
+    if (
+        document.problems
+        or document.duplicates
+        or not isinstance(root, Mapping)
+        or len(root.pairs) != pairs
+    ):
         return None
     key, value = root.pairs[0]
     found = key if place in (Place.KEY, Place.FLOW_KEY) else value

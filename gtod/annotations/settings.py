@@ -53,6 +53,7 @@ def parse_settings(text: str | None, environ: Mapping[str, str]) -> ParsedConfig
     from gtod.annotations._models import SettingsModel  # noqa: PLC0415
 
     document = compose(text or "")
+    document.report_duplicates("duplicate-key")
     values = _file_values(document)
     of_variables, problems = config.read_variables(environ, chosen, _STRUCTURED, SettingsModel)
     value = msgspec.convert(values | of_variables, Settings)

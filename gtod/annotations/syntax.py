@@ -3,7 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
-from gtod.annotations.nodes import MAX_DEPTH
+from gtod.annotations.nodes import MAX_DEPTH, Rejection
+from gtod.annotations.problem import verbatim
 from gtod.annotations.source import Source
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ TOO_DEEP = f"More than {MAX_DEPTH} levels stand inside each other. Flatten this 
 _unclosed = re.compile(r"(?:did not find )?expected ',' or '(?P<bracket>.)'")
 _TAB = "A tab cannot indent. Use spaces"
 _MISFIT = (
-    "This does not fit what begins on line {line}. "
+    "This does not fit what begins on line {0}. "
     "Indent its lines alike, and put quotes around a whole value"
 )
 
@@ -27,16 +28,19 @@ _meanings = {
         "A ':' cannot stand here. Put the value in quotes if the colon belongs to it, "
         "else give the line the indentation of those around it"
     ),
-    "unexpected end of stream": "The quote that opens on line {line} is never closed. Close it",
+    "did not find expected node content": (
+        "A value is missing here. Write one, or close what is open before it"
+    ),
+    "unexpected end of stream": "The quote that opens on line {0} is never closed. Close it",
     "could not find expected ':'": (
-        "A ':' is missing behind the key on line {line}. Write 'key: value'"
+        "A ':' is missing behind the key on line {0}. Write 'key: value'"
     ),
     "cannot start any token": _TAB,
     "violates indentation": _TAB,
     "did not find expected key": _MISFIT,
     "expected <block end>": _MISFIT,
     "did not find expected '-' indicator": (
-        "This is no item of the list that begins on line {line}. "
+        "This is no item of the list that begins on line {0}. "
         "Begin it with '-', or indent it differently"
     ),
     "unknown escape character": (
@@ -45,29 +49,30 @@ _meanings = {
 }
 
 
-def syntax_problem(error: "yaml.YAMLError", source: Source) -> tuple[str, str, int, int]:
-    """Code, message and the offsets of start and end of what stops the parser."""
+def rejection(error: "yaml.YAMLError", source: Source) -> Rejection:
+    """What stops the parser."""
     mark = getattr(error, "problem_mark", None)
     context_mark = getattr(error, "context_mark", None)
     start = min(mark.index if mark else 0, len(source.text))
     # One character, or an empty range at a line's end: a range never takes in a line break.
     end = start if source.text[start : start + 1] in ("", "\r", "\n") else start + 1
     said = str(getattr(error, "problem", None) or "it cannot be read")
-    line = source.line(context_mark.index if context_mark else start)
     if _TOO_DEEP in said:
-        return TOO_DEEP_CODE, TOO_DEEP, start, end
-    return _CODE, _in_words(said, source.text[start:end], line) + ".", start, end
+        return Rejection(TOO_DEEP_CODE, TOO_DEEP, start, end)
+    template = _in_words(said, source.text[start:end]) + "."
+    return Rejection(_CODE, template, start, end, context_mark.index if context_mark else None)
 
 
-def _in_words(said: str, character: str, line: int) -> str:
+def _in_words(said: str, character: str) -> str:
+    """What to say, with `{0}` for the line of what the parser was in."""
     unclosed = _unclosed.search(said)
     if unclosed:
-        return f"What opens on line {line} is not closed here. Add ',' or '{unclosed['bracket']}'"
+        bracket = verbatim(unclosed["bracket"])
+        return f"What opens on line {{0}} is not closed here. Add ',' or '{bracket}'"
     if "cannot start any token" in said:
-        return (
-            _TAB if character == "\t" else f"No value begins with '{character}'. Put it in quotes"
-        )
+        tells = f"No value begins with '{verbatim(character)}'. Put it in quotes"
+        return _TAB if character == "\t" else tells
     for part, meaning in _meanings.items():
         if part in said:
-            return meaning.format(line=line)
-    return f"This is not YAML: {said}. Correct it, or put the value in quotes"
+            return meaning
+    return f"This is not YAML: {verbatim(said)}. Correct it, or put the value in quotes"

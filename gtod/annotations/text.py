@@ -1,50 +1,164 @@
-"""The text of a file that is being edited: it never changes, an edit gives another one."""
+"""The text of a file that is being edited: it never changes, an edit gives another one.
+
+It is held in blocks, so that an edit makes few of them anew: what was found out about the others
+stays true, and stays with them.
+"""
 
 import re
+from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate, pairwise
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from gtod.annotations.problem import Position, Range
 
+if TYPE_CHECKING:
+    from gtod.annotations.reading import Reading
+
 _line_break = re.compile(r"\r\n|\r|\n")
+# What surely begins a key when it stands first in a line. What else might is left to the reader of
+# the block around it: an item of a list, a bracket that closes, a document's mark, a `? key`.
+_BEGINS_KEY = r"(?:-(?=\w)|[^\s\-#?:,\[\]{}&*!|>%@`<.=\x00-\x1f\x7f-\x9f\ufeff])"
+_begins_key = re.compile(_BEGINS_KEY)
+_key_behind_break = re.compile(rf"[\r\n](?={_BEGINS_KEY})")
+
+
+class Block:
+    """Some lines of a text, with their line breaks; the last block of a text may lack its last.
+
+    Attributes:
+        written: The lines.
+        is_first: Whether the text begins with it; what stands above the first key belongs to it.
+        breaks: How many line breaks it has.
+        reading: What a reader found in it, to be told again when only other blocks change.
+    """
+
+    __slots__ = ("_starts", "breaks", "is_first", "reading", "written")
+
+    def __init__(self, written: str, *, is_first: bool) -> None:
+        self.written = written
+        self.is_first = is_first
+        self.reading: Reading | None = None
+        self.breaks = written.count("\n") if "\r" not in written else len(_breaks(written))
+        self._starts: list[int] | None = None
+
+    def line(self, number: int) -> str:
+        """A line of it without its line break; empty behind the end."""
+        starts = self._line_starts()
+        if number >= len(starts):
+            return ""
+        end = starts[number + 1] if number + 1 < len(starts) else len(self.written)
+        return self.written[starts[number] : end].rstrip("\r\n")
+
+    def offset(self, line: int, character: int) -> int:
+        """Where a position lies in it; one behind an end means the end."""
+        starts = self._line_starts()
+        if line >= len(starts):
+            return len(self.written)
+        return starts[line] + min(character, len(self.line(line)))
+
+    def _line_starts(self) -> list[int]:
+        if self._starts is None:
+            self._starts = [0, *_breaks(self.written)]
+        return self._starts
 
 
 class Text:
     """A text and its lines.
 
     Attributes:
-        written: The whole text, a byte order mark included.
+        blocks: What it consists of, at least one: each but the first begins at a line that begins
+            a key in the first column.
+        first_lines: The line, from 0, at which each block begins.
     """
 
+    blocks: tuple[Block, ...]
+    first_lines: list[int]
+
     def __init__(self, written: str) -> None:
-        self.written = written
+        self._hold(tuple(_split(written, is_first=True)))
+
+    def _hold(self, blocks: tuple[Block, ...]) -> None:
+        self.blocks = blocks
+        starts = list(accumulate(map(attrgetter("breaks"), blocks), initial=0))
+        #: How many lines there are; an empty text has one.
+        self.line_count = starts.pop() + 1
+        self.first_lines = starts
 
     @cached_property
-    def line_count(self) -> int:
-        """How many lines there are; an empty text has one."""
-        return len(self._starts)
+    def written(self) -> str:
+        """The whole text, a byte order mark included."""
+        return self.written_of(0, len(self.blocks))
+
+    def written_of(self, first: int, end: int) -> str:
+        """What the blocks from `first` up to but without `end` hold."""
+        return "".join(map(attrgetter("written"), self.blocks[first:end]))
 
     def line(self, number: int) -> str:
         """A line, counted from 0, without its line break; empty behind the end."""
-        if not 0 <= number < len(self._starts):
+        if not 0 <= number < self.line_count:
             return ""
-        end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self.written)
-        return self.written[self._starts[number] : end].rstrip("\r\n")
+        index = self.block_at(number)
+        return self.blocks[index].line(number - self.first_lines[index])
 
     def part(self, where: Range) -> str:
         """What stands in a range; positions behind an end mean the end."""
-        return self.written[self._offset(where.start) : self._offset(where.end)]
+        first, last = self.block_at(where.start.line), self.block_at(where.end.line)
+        start, end = self._offset(first, where.start), self._offset(last, where.end)
+        if first == last:
+            return self.blocks[first].written[start:end]
+        if first > last:
+            return ""
+        inside = self.written_of(first + 1, last)
+        return self.blocks[first].written[start:] + inside + self.blocks[last].written[:end]
 
     def edited(self, where: Range, replacement: str) -> "Text":
-        """The text with a range replaced; positions behind an end mean the end."""
-        start, end = self._offset(where.start), self._offset(where.end)
-        return Text(self.written[:start] + replacement + self.written[max(start, end) :])
+        """The text with a range replaced; positions behind an end mean the end.
 
-    def _offset(self, position: Position) -> int:
-        if position.line >= len(self._starts):
-            return len(self.written)
-        start = self._starts[position.line]
-        return start + min(position.character, len(self.line(position.line)))
+        It shares the blocks that the range does not touch, with what was read in them.
+        """
+        end_position = max(where.start, where.end)
+        first, last = self.block_at(where.start.line), self.block_at(end_position.line)
+        start, end = self._offset(first, where.start), self._offset(last, end_position)
+        before, behind = self.blocks[first].written[:start], self.blocks[last].written[end:]
+        anew = before + replacement + behind
+        if first > 0 and not _begins_key.match(anew):
+            first -= 1
+            anew = self.blocks[first].written + anew
+        if first == 0 and last + 1 < len(self.blocks) and not _has_key(anew):
+            last += 1
+            anew += self.blocks[last].written
+        text = Text.__new__(Text)
+        made = _split(anew, is_first=first == 0)
+        text._hold((*self.blocks[:first], *made, *self.blocks[last + 1 :]))
+        return text
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *(found.end() for found in _line_break.finditer(self.written))]
+    def block_at(self, line: int) -> int:
+        """The index of the block that a line belongs to; the last one for lines behind the end."""
+        return bisect_right(self.first_lines, line) - 1
+
+    def _offset(self, index: int, position: Position) -> int:
+        block = self.blocks[index]
+        return block.offset(position.line - self.first_lines[index], position.character)
+
+
+def _has_key(written: str) -> bool:
+    return bool(_begins_key.match(written) or _key_behind_break.search(written))
+
+
+def _split(written: str, *, is_first: bool) -> list[Block]:
+    cuts = [found.end() for found in _key_behind_break.finditer(written)]
+    if is_first and cuts and not _begins_key.match(written):
+        del cuts[0]
+    parts = [written[start:end] for start, end in pairwise([0, *cuts, len(written)])]
+    return [
+        Block(part, is_first=is_first and index == 0)
+        for index, part in enumerate(parts)
+        if part or len(parts) == 1
+    ]
+
+
+def _breaks(written: str) -> list[int]:
+    """Where each line break ends."""
+    return [found.end() for found in _line_break.finditer(written)]

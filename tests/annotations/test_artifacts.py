@@ -91,7 +91,7 @@ def test_a_text_without_entries_is_no_problem(text: str) -> None:
         ("a:\n  «- x\n  - y»\n\n# end\nb: {}", {"b": EMPTY}, "error not-a-mapping"),
         ("«-a»: {}\nb: {}", {"b": EMPTY}, "error invalid-artifact-name"),
         ("some/dir:name: {}", {"some/dir:name": EMPTY}, None),
-        ("a: {}\n«a»: {type: m}", {"a": Annotation("m")}, "error duplicate-key"),
+        ("a: {}\n«a»: {type: m}", {"a": Annotation("m")}, "error duplicate-artifact"),
         ("a: {type: m, «type»: n}", {"a": Annotation("n")}, "error duplicate-key"),
         ("«[a, b]»", {}, "error not-a-mapping"),
         ("«x»", {}, "error not-a-mapping"),
@@ -274,7 +274,9 @@ def test_without_libyaml_the_same_is_read(monkeypatch: pytest.MonkeyPatch) -> No
     """Where PyYAML comes without its C parser, its own one serves."""
     monkeypatch.delattr(yaml, "CSafeLoader")
 
-    check("a: {type: m}\n«a»: {path: é😀}", {"a": Annotation(path="é😀")}, "error duplicate-key")
+    check(
+        "a: {type: m}\n«a»: {path: é😀}", {"a": Annotation(path="é😀")}, "error duplicate-artifact"
+    )
 
 
 def test_importing_loads_neither_yaml_nor_pydantic() -> None:
