@@ -35,6 +35,16 @@ class AnnotationModel(_Model):
     custom: object = None
 
 
+class DvcArtifactModel(_Model):
+    """One entry of the section `artifacts` of a dvc.yaml."""
+
+    path: str | None = None
+    type: str | None = None
+    desc: str = ""
+    labels: list[str] = []
+    meta: object = None
+
+
 class EnrichmentModel(_Model):
     """One of gto's plugins, with its options."""
 

@@ -6,15 +6,11 @@ import msgspec
 
 from gtod.annotations import fields, nodes
 from gtod.annotations.compose import compose
+from gtod.annotations.entry_keys import ARTIFACTS_YAML, EntryKeys
 from gtod.annotations.fields import Fault
 from gtod.annotations.nodes import Document, Node, Pairs, Scalar
 from gtod.annotations.problem import Problem, Range, in_order, quoted
-from gtod.registry.name import NAME_RULE, is_artifact_name
 from gtod.registry.suggest import did_you_mean
-
-# Fields whose scalars are text whatever they look like: a path `1.10` is not the number 1.1.
-_TEXTS = frozenset({"type", "path", "labels", "description"})
-_NULLABLE = frozenset({"type", "path", "custom"})
 
 
 class Annotation(msgspec.Struct, frozen=True):
@@ -83,22 +79,25 @@ def parse_artifacts(text: str) -> Annotations:
     return Annotations(artifacts, in_order(document.problems), names)
 
 
-def read_entry(document: Document, key: Scalar, value: Node) -> Annotation | None:
+def read_entry(
+    document: Document, key: Scalar, value: Node, keys: EntryKeys = ARTIFACTS_YAML
+) -> Annotation | None:
     """What an entry says, with its problems put into the document; None if nothing."""
-    if not is_artifact_name(key.text):
-        message = f"{quoted(key.text)} is not a valid name for an artifact. {NAME_RULE}."
+    if not keys.is_name(key.text):
+        message = f"{quoted(key.text)} is not a valid name for an artifact. {keys.name_rule}."
         document.report("invalid-artifact-name", "error", message, key)
         return None
     if key.kind != "text":
-        fields.warn_of_kind(document, key)
+        fields.warn_of_kind(document, key, keys.reader)
     if isinstance(value, nodes.Mapping):
         try:
-            return _annotation(document, document.pairs(value))
+            return _annotation(document, key, document.pairs(value), keys)
         except nodes.TooLargeError:
             document.report_too_large(value)
             return None
     if isinstance(value, Scalar) and value.kind == "null":
-        message = f"'{key.text}' has no entry, which gto refuses. Write '{key.text}: {{}}'."
+        way_out = keys.nothing.format(key.text)
+        message = f"'{key.text}' has no entry, which {keys.reader} refuses. {way_out}"
         document.report("empty-entry", "warning", message, key)
         return _EMPTY
     message = f"'{key.text}' must be a mapping, such as {{type: model, path: models/a.pkl}}."
@@ -106,34 +105,48 @@ def read_entry(document: Document, key: Scalar, value: Node) -> Annotation | Non
     return None
 
 
-def _annotation(document: Document, pairs: Pairs) -> Annotation:
-    # Imported here: a daemon that starts has nothing to check yet.
-    from gtod.annotations._models import AnnotationModel  # noqa: PLC0415
-
-    values = fields.field_values(document, pairs, _TEXTS)
-    for name in [name for name, value in values.items() if value is None]:
-        if name in ANNOTATION_KEYS and name not in _NULLABLE:
-            del values[name]
-            message = f"'{name}' has no value, which gto refuses. Give it one, or delete the key."
-            document.report("empty-value", "warning", message, pairs[name][0])
-    for fault in fields.faults(AnnotationModel, values):
-        _report(document, fields.locate(pairs, fault), fault)
-        values.pop(fault.field, None)
-    checked = AnnotationModel.model_validate(values)
-    return Annotation(
-        type=checked.type,
-        path=checked.path,
-        virtual=checked.virtual,
-        labels=tuple(checked.labels),
-        description=checked.description,
-        custom=checked.custom,
-    )
+def _annotation(document: Document, key: Scalar, pairs: Pairs, keys: EntryKeys) -> Annotation:
+    texts = {known.name for known in keys.keys if known.is_text}
+    values = fields.field_values(document, pairs, texts, keys.reader)
+    _look_at_keys(document, key, pairs, values, keys)
+    model = keys.model()
+    for fault in fields.faults(model, values):
+        if not _is_template(values.pop(fault.field, None), keys):
+            _report(document, fields.locate(pairs, fault), fault, keys)
+    checked = model.model_validate(values)
+    told = {known.field: getattr(checked, known.name) for known in keys.keys}
+    return msgspec.convert(told, Annotation)
 
 
-def _report(document: Document, node: Node, fault: Fault) -> None:
+def _look_at_keys(
+    document: Document,
+    key: Scalar,
+    pairs: Pairs,
+    values: dict[str, object],
+    keys: EntryKeys,
+) -> None:
+    """Reports keys that lack a value, which are left out of the values, and keys that lack."""
+    for known in keys.keys:
+        if known.name in values and values[known.name] is None and not known.may_be_null:
+            del values[known.name]
+            message = (
+                f"'{known.name}' has no value, which {keys.reader} refuses. "
+                "Give it one, or delete the key."
+            )
+            document.report("empty-value", "warning", message, pairs[known.name][0])
+        elif known.is_required and known.name not in values:
+            message = f"'{key.text}' has no '{known.name}', which {keys.reader} refuses. Add it."
+            document.report("missing-key", "error", message, key)
+
+
+def _is_template(value: object, keys: EntryKeys) -> bool:
+    return keys.template is not None and isinstance(value, str) and keys.template in value
+
+
+def _report(document: Document, node: Node, fault: Fault, keys: EntryKeys) -> None:
     if fault.kind == fields.UNKNOWN_KEY:
-        suggestion = did_you_mean(fault.field, ANNOTATION_KEYS) or " Delete it."
-        message = f"Unknown key {quoted(fault.field)}, which gto ignores.{suggestion}"
-        document.report("unknown-key", "warning", message, node)
+        suggestion = did_you_mean(fault.field, keys.names) or " Delete it."
+        message = f"Unknown key {quoted(fault.field)}, {keys.unknown}.{suggestion}"
+        document.report("unknown-key", keys.unknown_severity, message, node)
     else:
         document.report("invalid-value", "error", fault.sentence, node)

@@ -1,102 +1,271 @@
-"""The entries of an `artifacts.yaml` with all that an editor wants to know of them."""
+"""The entries of an `artifacts.yaml` with all that an editor wants to know of them.
 
+Each block of the text is read by itself and what was read stays with it, so that a keystroke costs
+one block. What the blocks say together is what the whole file says, for these reasons:
+
+- A block that is complete leaves the parser where a key of the first column is expected, which is
+  where the next block begins. So it means the same behind any blocks that are complete.
+- A block that ends in the middle of something is read with the blocks that follow it, until it is
+  complete, or wrong before their end: then no text behind it could make it right.
+- A block whose meaning lies elsewhere (an alias of another block's anchor, several documents, a
+  merge key at the top) has the whole file read, without the blocks that are broken anyway.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 
 import msgspec
 
-from gtod.annotations import fields, nodes
-from gtod.annotations.artifacts import Annotation, read_entry
-from gtod.annotations.compose import compose
-from gtod.annotations.nodes import Document, Node, Pairs, Scalar
-from gtod.annotations.problem import Problem, Range, in_order
+from gtod.annotations.nodes import Scalar, duplicate_key
+from gtod.annotations.problem import Problem, in_order
+from gtod.annotations.reading import Entry, Joined, Reading, State, read_block, read_whole
 from gtod.annotations.text import Text
 
+__all__ = ["Entries", "Entry", "read_entries"]
 
-class Entry(msgspec.Struct, frozen=True, eq=False):
-    """What a file says about one artifact, and where.
+_DUPLICATE = "duplicate-artifact"
 
-    Attributes:
-        key: The artifact's name, as it stands there.
-        value: What stands behind it.
-        pairs: The keys of the value and what they lead to; merge keys are resolved.
-        annotation: What it means; None if that cannot be told.
-        document: The YAML that the nodes are of.
-        first_line: The line of the file, from 0, at which that YAML begins.
+
+class Entries:
+    """All that a file says about artifacts; made of parts, and put together when asked.
+
+    An artifact that stands there twice is there twice, the earlier one without its annotation.
     """
 
-    key: Scalar
-    value: Node
-    pairs: Pairs
-    annotation: Annotation | None
-    document: Document
-    first_line: int
+    def __init__(
+        self,
+        readings: Sequence[Reading],
+        first_lines: Sequence[int],
+        others: Sequence[Problem] = (),
+    ) -> None:
+        """Takes what was read, where each part begins, and the problems of what was not read."""
+        self._readings = readings
+        self._first_lines = first_lines
+        self._others = others
 
-    @property
-    def name(self) -> str:
-        """The artifact."""
-        return self.key.text
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """In file order."""
+        passed_over = self._passed_over
+        if not passed_over:
+            return self._all
+        return tuple(
+            msgspec.structs.replace(entry, annotation=None) if entry.key in passed_over else entry
+            for entry in self._all
+        )
 
-    @property
-    def name_range(self) -> Range:
-        """Where its name stands."""
-        return self.range(self.key)
-
-    @property
-    def whole_range(self) -> Range:
-        """From its name to the end of what is said about it."""
-        return Range(self.range(self.key).start, self.range(self.value).end)
-
-    def range(self, node: Node) -> Range:
-        """Where a node of this entry stands in the file."""
-        return self.document.source.range(node.start, node.end).moved(self.first_line)
-
-
-class Entries(msgspec.Struct, frozen=True, eq=False, dict=True):
-    """All that a file says about artifacts.
-
-    Attributes:
-        entries: In file order; an artifact that stands there twice is there twice.
-        problems: What is wrong with the text alone, in its order.
-    """
-
-    entries: tuple[Entry, ...]
-    problems: tuple[Problem, ...]
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the text alone, in its order."""
+        passed_over = self._passed_over
+        if passed_over:
+            return in_order(chain(self._others, self._duplicates, *self._without(passed_over)))
+        found = chain.from_iterable(
+            reading.problems_at(line)
+            for reading, line in zip(self._readings, self._first_lines, strict=True)
+            if reading.problems
+        )
+        return in_order(chain(self._others, found)) if self._others else tuple(found)
 
     @cached_property
     def by_name(self) -> dict[str, Entry]:
         """The entry that counts for each artifact: the last one."""
-        return {entry.name: entry for entry in self.entries}
+        return dict(zip(self._names, self.entries, strict=True))
 
     def at(self, line: int) -> Entry | None:
         """The entry that a line, counted from 0, belongs to; the empty lines behind it too."""
-        found = None
-        for entry in self.entries:
-            if entry.name_range.start.line > line:
-                break
-            found = entry
+        index = bisect_right(self.entries, line, key=lambda entry: entry.name_range.start.line)
+        return self.entries[index - 1] if index else None
+
+    @cached_property
+    def _all(self) -> tuple[Entry, ...]:
+        placed = zip(self._readings, self._first_lines, strict=True)
+        return tuple(chain.from_iterable([part.entries_at(line) for part, line in placed]))
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return list(chain.from_iterable(map(attrgetter("names"), self._readings)))
+
+    @cached_property
+    def _passed_over(self) -> set[Scalar]:
+        """The keys of entries that a later one of their name replaces."""
+        if len(set(self._names)) == len(self._names):
+            return set()
+        last = {entry.name: entry.key for entry in self._all}
+        return {entry.key for entry in self._all if last[entry.name] is not entry.key}
+
+    @property
+    def _duplicates(self) -> list[Problem]:
+        first: dict[str, Entry] = {}
+        found = []
+        for entry in self._all:
+            earlier = first.setdefault(entry.name, entry)
+            if earlier is not entry:
+                places = earlier.name_range, entry.name_range
+                found.append(duplicate_key(_DUPLICATE, entry.name, *places))
         return found
+
+    def _without(self, passed_over: set[Scalar]) -> list[tuple[Problem, ...]]:
+        repeated = {name for name, count in Counter(self._names).items() if count > 1}
+        return [
+            reading.problems_at(line)
+            if repeated.isdisjoint(reading.names)
+            else reading.problems_without(passed_over, line)
+            for reading, line in zip(self._readings, self._first_lines, strict=True)
+            if reading.problems
+        ]
 
 
 def read_entries(text: Text) -> Entries:
     """What the text of an `artifacts.yaml` says; a bad entry leaves the others known."""
-    document = compose(text.written)
-    entries: list[Entry] = []
-    root = document.root
-    last = fields.root_pairs(document)
-    pairs = root.pairs if isinstance(root, nodes.Mapping) else []
-    for key, value in pairs:
-        if key.is_merge_key:
-            continue
-        counts = last.get(key.text, (None, None))[0] is key
-        annotation = read_entry(document, key, value) if counts else None
-        entries.append(Entry(key, value, _pairs(document, value), annotation, document, 0))
-    return Entries(tuple(entries), in_order(document.problems))
+    for block in text.blocks:
+        if block.reading is None:
+            block.reading = read_block(block.written, is_first=block.is_first)
+    readings = [block.reading for block in text.blocks if block.reading is not None]
+    odd = [index for index, reading in enumerate(readings) if reading.state != "complete"]
+    if not odd:
+        return Entries(readings, text.first_lines)
+    return _Untangling(text, readings).entries(odd)
 
 
-def _pairs(document: Document, value: Node) -> Pairs:
-    if not isinstance(value, nodes.Mapping):
-        return {}
-    try:
-        return document.pairs(value)
-    except nodes.TooLargeError:
-        return {}
+class _Untangling:
+    """Finds out what a text says whose blocks are not all complete."""
+
+    def __init__(self, text: Text, readings: list[Reading]) -> None:
+        self._text = text
+        self._readings = readings
+        self._broken: dict[int, Problem] = {}
+        self._entangled: list[int] = []
+        #: What takes the place of the blocks from the index up to but without the end.
+        self._joined: dict[int, tuple[Reading, int]] = {}
+
+    def entries(self, odd: list[int]) -> Entries:
+        """What the text says."""
+        free = 0
+        for index in odd:
+            if index >= free:
+                free = self._settle(index)
+        if self._entangled:
+            return self._of_whole()
+        return self._of_blocks(tuple(self._broken.values()))
+
+    def _settle(self, index: int) -> int:
+        """Decides about a block; gives the index of the next one to look at."""
+        reading, end = self._readings[index], index + 1
+        state = reading.state
+        if state == "open":
+            joined = _join(self._text, self._readings, index)
+            state, reading, end = joined.state, joined.reading, end + len(joined.others)
+        if state == "complete":
+            self._joined[index] = reading, end
+            return end
+        if state == "entangled" or self._repeats_earlier(reading, index):
+            self._entangled.append(index)
+            return end
+        self._broken[index] = self._problem(index, reading)
+        return index + 1
+
+    def _repeats_earlier(self, reading: Reading, index: int) -> bool:
+        rejection = reading.document.rejection
+        alias = rejection.alias if rejection else None
+        return alias is not None and any(
+            alias in earlier.document.anchors for earlier in self._readings[:index]
+        )
+
+    def _problem(self, index: int, joined: Reading) -> Problem:
+        """Of all that can be said of a broken block, what lies nearest to what was typed."""
+        block, line = self._text.blocks[index], self._text.first_lines[index]
+        own = self._readings[index].rejection_at(line)
+        if own is None:
+            own = read_block(block.written, is_first=False).rejection_at(line)
+        problem = own or joined.rejection_at(line)
+        assert problem is not None, "what is broken was rejected"
+        return problem
+
+    def _of_blocks(self, others: tuple[Problem, ...]) -> Entries:
+        """What the blocks say that can be read."""
+        readings = []
+        lines = []
+        index = 0
+        while index < len(self._readings):
+            reading, end = self._joined.get(index, (self._readings[index], index + 1))
+            if index not in self._broken and reading.document.rejection is None:
+                readings.append(reading)
+                lines.append(self._text.first_lines[index])
+            index = end
+        return Entries(readings, lines, others)
+
+    def _of_whole(self) -> Entries:
+        """What the whole file says, if need be without what is broken."""
+        if not self._broken or min(self._entangled) < min(self._broken):
+            whole = read_whole(self._text.written)
+            if whole.document.rejection is None:
+                return Entries([whole], [0])
+            if not self._broken:
+                problem = whole.rejection_at(0)
+                return self._of_blocks((problem,) if problem else ())
+        others = tuple(self._broken.values())
+        rest = read_whole(self._without_broken())
+        if rest.document.rejection is None:
+            return Entries([rest], [0], others)
+        return self._of_blocks(others)
+
+    def _without_broken(self) -> str:
+        """The text with nothing but the line breaks of the broken blocks."""
+        return "".join(
+            "\n" * block.breaks if index in self._broken else block.written
+            for index, block in enumerate(self._text.blocks)
+        )
+
+
+def _join(text: Text, readings: list[Reading], index: int) -> Joined:
+    """Reads an open block with as many of those behind it as it takes to know its end."""
+    known = readings[index].joined
+    if known and text.blocks[index + 1 : index + 1 + len(known.others)] == known.others:
+        return known
+    found = _read_joined(text, readings[index], index)
+    if index + 1 + len(found.others) < len(text.blocks):
+        readings[index].joined = found
+    return found
+
+
+def _read_joined(text: Text, reading: Reading, index: int) -> Joined:
+    blocks, end = text.blocks, index + 1
+    while reading.state == "open" and end < len(blocks):
+        nearest = _closing(text, reading, end)
+        if nearest is None:
+            return Joined("broken", reading, blocks[end:])
+        end = min(len(blocks), max(nearest + 1, index + 2 * (end - index)))
+        reading = read_block(text.written_of(index, end), is_first=blocks[index].is_first)
+    if reading.state == "open":
+        state: State = "broken" if reading.document.rejection else "complete"
+        return Joined(state, reading, blocks[index + 1 : end])
+    if reading.state == "broken":
+        reading, end = _up_to_fault(text, reading, index, end)
+    return Joined(reading.state, reading, blocks[index + 1 : end])
+
+
+def _up_to_fault(text: Text, reading: Reading, index: int, end: int) -> tuple[Reading, int]:
+    """The reading of the blocks before the one where another stopped, if they are complete."""
+    problem = reading.rejection_at(text.first_lines[index])
+    fault = text.block_at(problem.range.start.line) if problem else index
+    if fault > index + 1:
+        shorter = read_block(text.written_of(index, fault), is_first=text.blocks[index].is_first)
+        if shorter.state == "complete":
+            return shorter, fault
+    return reading, end
+
+
+def _closing(text: Text, reading: Reading, index: int) -> int | None:
+    """The first block, from an index, that may end what is open; None if surely none does."""
+    rejection = reading.document.rejection
+    opened = rejection.opened if rejection else None
+    quote = reading.document.source.text[opened : opened + 1] if opened is not None else ""
+    if quote not in ('"', "'"):
+        return index
+    behind = range(index, len(text.blocks))
+    return next((number for number in behind if quote in text.blocks[number].written), None)

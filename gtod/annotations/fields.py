@@ -85,14 +85,18 @@ def root_pairs(document: Document) -> Pairs:
         return {}
 
 
-def field_values(document: Document, pairs: Pairs, texts: Collection[str]) -> dict[str, object]:
+def field_values(
+    document: Document, pairs: Pairs, texts: Collection[str], reader: str = "gto"
+) -> dict[str, object]:
     """The values by key; those of the keys in `texts`, and their items, as they are written.
+
+    What is no text there is reported as refused by the `reader`, the program that the file is for.
 
     Raises:
         TooLargeError: Aliases and merge keys multiply the text beyond all measure.
     """
     return {
-        name: _as_text(document, value) if name in texts else document.value(value)
+        name: _as_text(document, value, reader) if name in texts else document.value(value)
         for name, (_, value) in pairs.items()
     }
 
@@ -123,29 +127,33 @@ def locate(pairs: Pairs, fault: Fault) -> Node:
     return key if of_key or found.start == found.end else found
 
 
-def _as_text(document: Document, node: Node) -> object:
+def _as_text(document: Document, node: Node, reader: str) -> object:
     if isinstance(node, Sequence):
         return [
-            _scalar_text(document, item) if isinstance(item, Scalar) else document.value(item)
+            _scalar_text(document, item, reader)
+            if isinstance(item, Scalar)
+            else document.value(item)
             for item in node.items
         ]
-    return _scalar_text(document, node) if isinstance(node, Scalar) else document.value(node)
+    return (
+        _scalar_text(document, node, reader) if isinstance(node, Scalar) else document.value(node)
+    )
 
 
-def _scalar_text(document: Document, scalar: Scalar) -> str | None:
+def _scalar_text(document: Document, scalar: Scalar, reader: str) -> str | None:
     kind = scalar.kind
     if kind == "null":
         return None
     if kind != "text":
-        warn_of_kind(document, scalar)
+        warn_of_kind(document, scalar, reader)
     return scalar.text
 
 
-def warn_of_kind(document: Document, scalar: Scalar) -> None:
+def warn_of_kind(document: Document, scalar: Scalar, reader: str = "gto") -> None:
     """Reports a scalar that is meant as text and is something else to YAML."""
     message = (
         f"{quoted(scalar.text)} is {_kinds.get(scalar.kind, 'no text')} in YAML, "
-        "which gto refuses here. Put it in quotes to make it text."
+        f"which {reader} refuses here. Put it in quotes to make it text."
     )
     document.report("not-text", "warning", message, scalar)
 
