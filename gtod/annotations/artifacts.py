@@ -1,10 +1,11 @@
 """`artifacts.yaml`: what is said about each artifact."""
 
+import re
 from collections.abc import Mapping
 
 import msgspec
 
-from gtod.annotations import fields, nodes
+from gtod.annotations import entry_checks, fields, nodes
 from gtod.annotations.compose import compose
 from gtod.annotations.fields import Fault
 from gtod.annotations.nodes import Document, Node, Pairs, Scalar
@@ -56,6 +57,8 @@ ANNOTATION_KEYS = Annotation.__struct_fields__
 
 _EMPTY = Annotation()
 
+_unspaced = re.compile(rf"(?:{'|'.join(ANNOTATION_KEYS)}):\S")
+
 
 def annotation_as_dict(annotation: Annotation) -> dict[str, object]:
     """Only what differs from an empty annotation, in the order of `ANNOTATION_KEYS`."""
@@ -88,8 +91,7 @@ def read_entry(document: Document, key: Scalar, value: Node) -> Annotation | Non
         message = f"{quoted(key.text)} is not a valid name for an artifact. {NAME_RULE}."
         document.report("invalid-artifact-name", "error", message, key)
         return None
-    if key.kind != "text":
-        fields.warn_of_kind(document, key)
+    fields.warn_of_kind(document, key, key.kind)
     if isinstance(value, nodes.Mapping):
         try:
             return _annotation(document, document.pairs(value))
@@ -101,6 +103,8 @@ def read_entry(document: Document, key: Scalar, value: Node) -> Annotation | Non
         document.report("empty-entry", "warning", message, key)
         return _EMPTY
     message = f"'{key.text}' must be a mapping, such as {{type: model, path: models/a.pkl}}."
+    if isinstance(value, Scalar) and value.plain and _unspaced.match(value.text):
+        message += " A ':' needs a space behind it."
     document.report("not-a-mapping", "error", message, value)
     return None
 
@@ -119,6 +123,7 @@ def _annotation(document: Document, pairs: Pairs) -> Annotation:
         _report(document, fields.locate(pairs, fault), fault)
         values.pop(fault.field, None)
     checked = AnnotationModel.model_validate(values)
+    entry_checks.check_entry(document, pairs, values)
     return Annotation(
         type=checked.type,
         path=checked.path,

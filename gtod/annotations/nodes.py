@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from gtod.annotations.problem import Problem, Severity
+from gtod.annotations.problem import Problem, Related, Severity
 from gtod.annotations.scalars import Kind, kind_of, value_of_plain
 from gtod.annotations.source import Source
 
@@ -75,10 +75,17 @@ class Document(msgspec.Struct, eq=False):
     problems: list[Problem]
     visits: int
 
-    def report(self, code: str, severity: Severity, message: str, node: Node) -> None:
+    def report(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        node: Node,
+        related: tuple[Related, ...] = (),
+    ) -> None:
         """Adds a problem that lies at a node."""
         where = self.source.range(node.start, node.end)
-        self.problems.append(Problem(code, severity, message, where))
+        self.problems.append(Problem(code, severity, message, where, related))
 
     def report_too_large(self, node: Node) -> None:
         """Adds the problem of a `TooLargeError`, and lets the rest of the text be read."""
