@@ -42,7 +42,7 @@ _meanings = {
         "Begin it with '-', or indent it differently"
     ),
     "did not find expected alphabetic or numeric character": (
-        "A value that begins with '*' or '&' refers to another one. Put it in quotes to make it text"
+        "What begins with '*' or '&' refers to another value. Put it in quotes to make it text"
     ),
     "block sequence entries are not allowed": (
         "A list cannot begin here. Put its items on lines of their own, "
