@@ -1,0 +1,242 @@
+"""The files that can be checked: which there are, what each is, and what is wrong with it."""
+
+import enum
+import functools
+import os
+from collections.abc import Callable, Iterator, Mapping
+
+import msgspec
+
+from gtod.annotations.artifacts import Annotation
+from gtod.annotations.entries import Entries, read_entries
+from gtod.annotations.problem import NOWHERE, Position, Problem, Range
+from gtod.annotations.text import Text
+from gtod.errors import ErrorKind, GtodError
+from gtod.git.files import read_file
+from gtod.service.checking.artifacts import check_again, check_artifacts
+from gtod.service.checking.configuration import check_gto, check_settings
+from gtod.service.checking.facts import Facts, RegistryFacts
+from gtod.service.checking.gathering import gather_paths, gather_registry
+from gtod.service.lookup import head_annotations
+from gtod.steps import Steps, in_thread
+from gtod.workspace.configuration import GTO_FILE, SETTINGS_FILE, Configuration
+from gtod.workspace.repository import INDEX_LIMIT, Repository
+
+#: How the file with the annotations is called where no `.gto` says otherwise.
+INDEX_FILE = "artifacts.yaml"
+DVC_FILE = "dvc.yaml"
+
+
+class FileKind(enum.Enum):
+    """What a file holds."""
+
+    ANNOTATIONS = "annotations"
+    """All of it is annotations, as in artifacts.yaml."""
+    DVC = "dvc"
+    """A dvc.yaml, whose `artifacts:` are annotations."""
+    GTO = "gto"
+    """`.gto`."""
+    SETTINGS = "settings"
+    """`.gtod.yaml`."""
+
+
+_KINDS: Mapping[str, FileKind] = {
+    INDEX_FILE: FileKind.ANNOTATIONS,
+    DVC_FILE: FileKind.DVC,
+    GTO_FILE: FileKind.GTO,
+    SETTINGS_FILE: FileKind.SETTINGS,
+}
+
+
+class File(msgspec.Struct, frozen=True):
+    """A file that is to be checked.
+
+    Attributes:
+        path: Where it is, absolute.
+        kind: What it holds.
+        repository: The one in which it counts; None if it counts in none.
+        name: Its path from the top of the work tree that it lies in, with `/`; None if in none.
+    """
+
+    path: str
+    kind: FileKind
+    repository: Repository | None = None
+    name: str | None = None
+
+
+class FileReport(msgspec.Struct, frozen=True):
+    """A file that was checked.
+
+    Attributes:
+        file: The file.
+        text: What it says; empty if it cannot be read.
+        problems: All that is wrong, in text order.
+    """
+
+    file: File
+    text: Text
+    problems: tuple[Problem, ...]
+
+
+def file_at(
+    path: str, repository: Repository | None, configuration: Configuration | None
+) -> File | None:
+    """What the file at `path` is, whether it is there or not; None if it is none of ours.
+
+    Args:
+        path: An absolute path.
+        repository: The repository that it lies in; None if in none.
+        configuration: What is in force there; None without a repository.
+    """
+    base = os.path.basename(path)
+    work_tree = None if repository is None else repository.location.work_tree
+    name = None if work_tree is None else _name_in(work_tree, path)
+    if repository is None or configuration is None or name is None:
+        kind = _KINDS.get(base)
+        return None if kind is None else File(path, kind)
+    if name == os.path.normpath(configuration.gto.index):
+        return File(path, FileKind.ANNOTATIONS, repository, name)
+    kind = _KINDS.get(base)
+    if kind is None:
+        return None
+    # A second artifacts.yaml, or a .gto that is not at the top, counts nowhere.
+    counts = kind is FileKind.DVC or (kind is not FileKind.ANNOTATIONS and name == base)
+    return File(path, kind, repository if counts else None, name)
+
+
+def files_in(
+    folder: str, repository: Repository | None, configuration: Configuration | None
+) -> Steps[list[File]]:
+    """The files in a folder that count: those that there are, and each dvc.yaml that git tracks.
+
+    Args:
+        folder: An absolute path.
+        repository: The repository that it lies in; None if in none.
+        configuration: What is in force there; None without a repository.
+    """
+    if repository is None or configuration is None or repository.location.work_tree is None:
+        paths = [os.path.join(folder, name) for name in _KINDS]
+    else:
+        top = repository.location.work_tree
+        below = _name_in(top, folder)
+        prefix = "" if below in (None, os.curdir) else f"{below}/"
+        tracked = yield from repository.tracked_files(f":(glob)**/{DVC_FILE}")
+        names = [os.path.normpath(configuration.gto.index), GTO_FILE, SETTINGS_FILE, *tracked]
+        paths = [os.path.join(top, name) for name in names if name.startswith(prefix)]
+    there = [path for path in dict.fromkeys(paths) if os.path.isfile(path)]
+    files = [file_at(path, repository, configuration) for path in there]
+    return [file for file in files if file is not None]
+
+
+def _name_in(work_tree: str, path: str) -> str | None:
+    """A path from the top of a work tree; None if it does not lie in it."""
+    folder, base = os.path.split(path)
+    # The file itself may be a link; its folder is where it is.
+    name = os.path.relpath(os.path.join(os.path.realpath(folder), base), work_tree)
+    return None if name.split(os.sep, 1)[0] == os.pardir else name
+
+
+def check_file(file: File, configuration: Configuration | None) -> Steps[FileReport]:
+    """Reads a file of the work tree, and all that is wrong with it.
+
+    Args:
+        file: The file.
+        configuration: What is in force in its repository; None without one.
+
+    Raises:
+        GtodError: The repository cannot be read.
+    """
+    try:
+        data = read_file(file.path, INDEX_LIMIT)
+    except OSError as error:
+        message = f"The file cannot be read: {error.strerror}."
+        return FileReport(file, Text(""), (Problem("unreadable", "error", message, NOWHERE),))
+    text = Text(data.decode("utf-8", "replace"))
+    problems = yield from _check_text(file, text, configuration)
+    return FileReport(file, text, (*_not_utf_8(data), *problems))
+
+
+def _not_utf_8(data: bytes) -> Iterator[Problem]:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = Text(data[: error.start].decode("utf-8"))
+        line = before.line_count - 1
+        start = Position(line, len(before.line(line)))
+        where = Range(start, Position(line, start.character + 1))
+        message = "This is not UTF-8, which gto refuses. Save the file in UTF-8."
+        yield Problem("not-utf-8", "error", message, where)
+
+
+def _check_text(
+    file: File, text: Text, configuration: Configuration | None
+) -> Steps[tuple[Problem, ...]]:
+    registry: RegistryFacts | None = None
+    if file.repository is not None and configuration is not None:
+        registry = yield from gather_registry(file.repository, configuration)
+    match file.kind:
+        case FileKind.GTO:
+            return check_gto(text.written, registry)
+        case FileKind.SETTINGS:
+            return check_settings(text.written, registry)
+        case _:
+            return (yield from _check_annotations(file, text, registry))
+
+
+#: How each file of annotations is read.
+READERS: Mapping[FileKind, Callable[[Text], Entries]] = {
+    FileKind.ANNOTATIONS: read_entries,
+}
+
+
+def _check_annotations(
+    file: File, text: Text, registry: RegistryFacts | None
+) -> Steps[tuple[Problem, ...]]:
+    # A large file takes a second.
+    entries = yield from in_thread(functools.partial(READERS[file.kind], text))
+    if registry is None:
+        return (yield from in_thread(functools.partial(check_artifacts, entries, None)))
+    facts = yield from gather_facts(file, registry)
+    first = yield from in_thread(functools.partial(check_again, None, entries, facts))
+    if file.repository is None or not first.unknown_paths:
+        return first.problems
+    paths = yield from gather_paths(file.repository, first.unknown_paths)
+    facts = msgspec.structs.replace(facts, paths=paths)
+    return (yield from in_thread(functools.partial(check_again, first, entries, facts))).problems
+
+
+def gather_facts(file: File, registry: RegistryFacts) -> Steps[Facts]:
+    """What is known when a file of annotations is checked, but for its paths.
+
+    Args:
+        file: The file; it counts in a repository.
+        registry: What is known of that.
+
+    Raises:
+        GtodError: The file counts in no repository, or that has no work tree or cannot be read.
+    """
+    repository, name = file.repository, file.name
+    work_tree = None if repository is None else repository.location.work_tree
+    if repository is None or name is None or work_tree is None:
+        raise GtodError(
+            ErrorKind.INVALID_ARGUMENT, f"'{file.path}' lies in no work tree; nothing counts on it"
+        )
+    if file.kind is FileKind.ANNOTATIONS:
+        annotations = yield from head_annotations(repository, registry.configuration)
+        return Facts(registry, work_tree, head=annotations.artifacts)
+    head = yield from _committed(repository, file.kind, name)
+    return Facts(registry, work_tree, os.path.dirname(name), head)
+
+
+def _committed(
+    repository: Repository, kind: FileKind, name: str
+) -> Steps[Mapping[str, Annotation]]:
+    text = yield from repository.committed_text(name)
+    if text is None:
+        return {}
+    entries = yield from in_thread(functools.partial(READERS[kind], Text(text)))
+    return {
+        name: entry.annotation
+        for name, entry in entries.by_name.items()
+        if entry.annotation is not None
+    }
