@@ -5,6 +5,9 @@
 
 from collections.abc import Mapping
 
+#: The page with a section for each code.
+PAGE = "https://github.com/gtod/gtod/blob/main/docs/diagnostics.md"
+
 #: In the order of the page: what keeps a text from being read, the files one after the other.
 TITLES: Mapping[str, str] = {
     # The text.
@@ -52,3 +55,8 @@ TITLES: Mapping[str, str] = {
     "stage-not-listed": "A stage in use that .gto lacks",
     "stage-not-allowed": "A stage that .gto does not allow",
 }
+
+
+def page_of(code: str) -> str:
+    """Where a code is explained."""
+    return f"{PAGE}#{code}"

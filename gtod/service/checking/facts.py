@@ -1,6 +1,7 @@
 """What is known of a repository when a file in it is checked."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -38,7 +39,7 @@ class RegistryFacts(msgspec.Struct, frozen=True, eq=False):
 
     configuration: Configuration
     artifacts: Mapping[str, Folded]
-    registered: Set[str]
+    registered: AbstractSet[str]
     stages: Mapping[str, str]
 
 

@@ -1,6 +1,5 @@
 """The files that can be checked: which there are, what each is, and what is wrong with it."""
 
-import enum
 import functools
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -9,6 +8,7 @@ import msgspec
 
 from gtod.annotations.artifacts import Annotation
 from gtod.annotations.entries import Entries, read_entries
+from gtod.annotations.file_kind import ARTIFACTS_FILE, DVC_FILE, FileKind, kind_of
 from gtod.annotations.problem import NOWHERE, Position, Problem, Range
 from gtod.annotations.text import Text
 from gtod.errors import ErrorKind, GtodError
@@ -22,30 +22,8 @@ from gtod.steps import Steps, in_thread
 from gtod.workspace.configuration import GTO_FILE, SETTINGS_FILE, Configuration
 from gtod.workspace.repository import INDEX_LIMIT, Repository
 
-#: How the file with the annotations is called where no `.gto` says otherwise.
-INDEX_FILE = "artifacts.yaml"
-DVC_FILE = "dvc.yaml"
-
-
-class FileKind(enum.Enum):
-    """What a file holds."""
-
-    ANNOTATIONS = "annotations"
-    """All of it is annotations, as in artifacts.yaml."""
-    DVC = "dvc"
-    """A dvc.yaml, whose `artifacts:` are annotations."""
-    GTO = "gto"
-    """`.gto`."""
-    SETTINGS = "settings"
-    """`.gtod.yaml`."""
-
-
-_KINDS: Mapping[str, FileKind] = {
-    INDEX_FILE: FileKind.ANNOTATIONS,
-    DVC_FILE: FileKind.DVC,
-    GTO_FILE: FileKind.GTO,
-    SETTINGS_FILE: FileKind.SETTINGS,
-}
+#: The files that may lie in any folder, for want of a repository that says more.
+_KNOWN = (ARTIFACTS_FILE, DVC_FILE, GTO_FILE, SETTINGS_FILE)
 
 
 class File(msgspec.Struct, frozen=True):
@@ -88,19 +66,17 @@ def file_at(
         repository: The repository that it lies in; None if in none.
         configuration: What is in force there; None without a repository.
     """
-    base = os.path.basename(path)
     work_tree = None if repository is None else repository.location.work_tree
     name = None if work_tree is None else _name_in(work_tree, path)
     if repository is None or configuration is None or name is None:
-        kind = _KINDS.get(base)
+        kind = kind_of(os.path.basename(path), None)
         return None if kind is None else File(path, kind)
-    if name == os.path.normpath(configuration.gto.index):
-        return File(path, FileKind.ANNOTATIONS, repository, name)
-    kind = _KINDS.get(base)
+    index = os.path.normpath(configuration.gto.index)
+    kind = kind_of(name, index)
     if kind is None:
         return None
     # A second artifacts.yaml, or a .gto that is not at the top, counts nowhere.
-    counts = kind is FileKind.DVC or (kind is not FileKind.ANNOTATIONS and name == base)
+    counts = kind is FileKind.DVC or name in (index, GTO_FILE, SETTINGS_FILE)
     return File(path, kind, repository if counts else None, name)
 
 
@@ -115,7 +91,7 @@ def files_in(
         configuration: What is in force there; None without a repository.
     """
     if repository is None or configuration is None or repository.location.work_tree is None:
-        paths = [os.path.join(folder, name) for name in _KINDS]
+        paths = [os.path.join(folder, name) for name in _KNOWN]
     else:
         top = repository.location.work_tree
         below = _name_in(top, folder)
@@ -185,13 +161,15 @@ def _check_text(
 
 #: How each file of annotations is read.
 READERS: Mapping[FileKind, Callable[[Text], Entries]] = {
-    FileKind.ANNOTATIONS: read_entries,
+    FileKind.ARTIFACTS: read_entries,
 }
 
 
 def _check_annotations(
     file: File, text: Text, registry: RegistryFacts | None
 ) -> Steps[tuple[Problem, ...]]:
+    if file.kind not in READERS:
+        return ()
     # A large file takes a second.
     entries = yield from in_thread(functools.partial(READERS[file.kind], text))
     if registry is None:
@@ -221,7 +199,7 @@ def gather_facts(file: File, registry: RegistryFacts) -> Steps[Facts]:
         raise GtodError(
             ErrorKind.INVALID_ARGUMENT, f"'{file.path}' lies in no work tree; nothing counts on it"
         )
-    if file.kind is FileKind.ANNOTATIONS:
+    if file.kind is FileKind.ARTIFACTS:
         annotations = yield from head_annotations(repository, registry.configuration)
         return Facts(registry, work_tree, head=annotations.artifacts)
     head = yield from _committed(repository, file.kind, name)
