@@ -25,7 +25,7 @@ class CheckedEntry(msgspec.Struct, frozen=True, eq=False):
 
     Attributes:
         annotation: What it says; None if it does not count.
-        first_line: The line from which its ranges count.
+        first_line: Where the YAML began that it is of, when the problems were told.
         place: Where its path leads to; None if it has none.
         path_facts: What was known of the path.
         problems: In the order of their finding.
@@ -93,10 +93,11 @@ def check_again(before: Checked | None, entries: Entries, facts: Facts | None) -
         if (
             found is None
             or found.annotation is not entry.annotation
-            or found.first_line != entry.first_line
             or (found.place is not None and found.path_facts is not paths.get(found.place.name))
         ):
             found = _check(entry, facts)
+        elif found.problems and found.first_line != entry.first_line:
+            found = _moved(found, entry.first_line)
         checked[entry.key] = found
         if found.problems:
             problems += found.problems
@@ -133,6 +134,13 @@ def _check(entry: Entry, facts: Facts | None) -> CheckedEntry:
     subject = Subject(entry, annotation, facts, place, path_facts)
     problems = tuple([problem for check in CHECKS for problem in check(subject)])
     return CheckedEntry(annotation, entry.first_line, place, path_facts, problems)
+
+
+def _moved(checked: CheckedEntry, first_line: int) -> CheckedEntry:
+    """The same entry where lines above it came or went."""
+    lines = first_line - checked.first_line
+    problems = tuple([problem.moved(lines) for problem in checked.problems])
+    return CheckedEntry(checked.annotation, first_line, checked.place, checked.path_facts, problems)
 
 
 def _conflicts(entries: Iterable[Entry], checked: Mapping[Scalar, CheckedEntry]) -> list[Problem]:

@@ -99,7 +99,7 @@ def files_in(
         tracked = yield from repository.tracked_files(f":(glob)**/{DVC_FILE}")
         names = [os.path.normpath(configuration.gto.index), GTO_FILE, SETTINGS_FILE, *tracked]
         paths = [os.path.join(top, name) for name in names if name.startswith(prefix)]
-    there = [path for path in dict.fromkeys(paths) if os.path.isfile(path)]
+    there = [path for path in dict.fromkeys(paths) if os.path.lexists(path)]
     files = [file_at(path, repository, configuration) for path in there]
     return [file for file in files if file is not None]
 
