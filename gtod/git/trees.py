@@ -34,9 +34,9 @@ class CommittedPaths:
         Raises:
             MissingObjectError: The commit or one of its trees cannot be read.
         """
-        folder, _, name = path.encode("utf-8", "surrogateescape").rpartition(b"/")
-        if not name:
+        if not path:
             return True
+        folder, _, name = path.encode("utf-8", "surrogateescape").rpartition(b"/")
         found = self._folder(folder)
         return found is not None and name in found
 

@@ -41,7 +41,7 @@ def test_files_and_folders_are_there(repository: Path, objects: Objects) -> None
 
     found = {path: paths.has(path) for path in (*there, *not_there)}
 
-    assert found == dict.fromkeys(there, True) | dict.fromkeys(not_there, False) | {"deep/": True}
+    assert found == dict.fromkeys(there, True) | dict.fromkeys(not_there, False)
 
 
 def test_a_missing_commit_is_no_answer(objects: Objects) -> None:

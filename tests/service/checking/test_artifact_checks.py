@@ -1,7 +1,5 @@
 """What is wrong with annotations, given what the repository says."""
 
-from pathlib import Path
-
 import msgspec
 import pytest
 from hypothesis import given

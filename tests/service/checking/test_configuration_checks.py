@@ -1,7 +1,5 @@
 """What is wrong with .gto and .gtod.yaml, given what the repository says."""
 
-from pathlib import Path
-
 import pytest
 
 from gtod.service.checking.configuration import check_gto, check_settings
