@@ -51,9 +51,10 @@ def test_a_label_that_stands_there_again_names_the_first() -> None:
 
 def test_numbers_that_aliases_repeat_are_told_once() -> None:
     """And a text that multiplies itself by them costs no time."""
-    lines = ["x0: {custom: &x0 [1.10]}"]
-    for level in range(1, 40):
-        lines.append(f"x{level}: {{custom: &x{level} [{', '.join([f'*x{level - 1}'] * 10)}]}}")
+    lines = [
+        "x0: {custom: &x0 [1.10]}",
+        *(f"x{n}: {{custom: &x{n} [{', '.join([f'*x{n - 1}'] * 10)}]}}" for n in range(1, 40)),
+    ]
 
     parsed = parse_artifacts("\n".join(lines))
 
