@@ -14,7 +14,7 @@ from gtod.commands.check_forms import Checked, github, json_form, sarif
 from gtod.commands.check_text import check_text
 from gtod.commands.options import Argument, Command, flag
 from gtod.errors import ErrorKind, GtodError
-from gtod.service.checking.files import File, check_file, file_at, files_in
+from gtod.service.checking.files import File, check_files, file_at, files_in
 from gtod.steps import Steps
 from gtod.workspace.configuration import Configuration
 from gtod.workspace.repository import Repository
@@ -85,10 +85,7 @@ _FORMS: Mapping[Form, Callable[[Checked, Asking], Steps[str]]] = {
 
 def _check(request: CheckRequest, asking: Asking) -> Steps[Reply]:
     files = yield from _files(request.paths, asking)
-    reports = []
-    for file in files:
-        configuration = _configuration(file.repository, asking)
-        reports.append((yield from check_file(file, configuration)))
+    reports = yield from check_files(files, asking.environ)
     checked = Checked(tuple(reports), _SHOWN[request.hints])
     text = yield from _FORMS[request.format](checked, asking)
     fatal = _FATAL[request.strict]

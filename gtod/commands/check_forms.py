@@ -189,6 +189,6 @@ def _location(file: str, where: Range) -> dict[str, object]:
         "endLine": end_line,
         "endColumn": end_column,
     }
-    place: dict[str, object] = {"artifactLocation": {"uri": quote(file)}}
+    place: dict[str, object] = {"artifactLocation": {"uri": quote(os.fsencode(file))}}
     # What cannot be read has no lines.
     return {"physicalLocation": place if where == NOWHERE else {**place, "region": region}}

@@ -1,6 +1,7 @@
 """`gtoc check`: which files it looks at, how it tells what is wrong, and how it ends."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -365,3 +366,35 @@ def test_variables_are_in_force(own: Gtoc) -> None:
 
     assert [one["code"] for one in json.loads(text_of(output, "stdout"))] == ["type-not-allowed"]
     assert output.exit_code == 1
+
+
+def test_a_folder_may_be_a_link(own: Gtoc, tmp_path: Path) -> None:
+    """The files in it are meant, and not all of the repository."""
+    (own.folder / "sub").mkdir()
+    (tmp_path / "to-sub").symlink_to(own.folder / "sub")
+    (tmp_path / "to-top").symlink_to(own.folder)
+
+    assert own.stdout("check ../to-sub") == "There is no file to check.\n"
+    assert own.stdout("check ../to-top") == "✅ Nothing is wrong in 2 files.\n"
+
+
+def test_a_folder_outside_of_the_repository_that_is_named(own: Gtoc, tmp_path: Path) -> None:
+    """Its files count in no repository, whichever is named."""
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/artifacts.yaml").write_text("churn: {type: table}\n")
+
+    assert own.stdout("check ../other -r .") == "✅ Nothing is wrong in 1 file.\n"
+
+
+def test_file_names_may_be_any_bytes(own: Gtoc) -> None:
+    """In every form the output is valid Unicode."""
+    folder = own.folder / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    (folder / "artifacts.yaml").write_text("[")
+    name = os.fsdecode(b"caf\xe9/artifacts.yaml")
+
+    for form in ("text", "json", "github", "sarif"):
+        output = own.run(f"check --format {form} {name}")
+        assert output.exit_code == 1
+        assert text_of(output, "stdout").encode()
+    assert "caf%E9/artifacts.yaml" in text_of(output, "stdout")

@@ -2,7 +2,7 @@
 
 import functools
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -90,12 +90,12 @@ def files_in(
         repository: The repository that it lies in; None if in none.
         configuration: What is in force there; None without a repository.
     """
-    if repository is None or configuration is None or repository.location.work_tree is None:
+    top = None if repository is None else repository.location.work_tree
+    below = None if top is None else _within(top, os.path.realpath(folder))
+    if repository is None or configuration is None or top is None or below is None:
         paths = [os.path.join(folder, name) for name in _KNOWN]
     else:
-        top = repository.location.work_tree
-        below = _name_in(top, folder)
-        prefix = "" if below in (None, os.curdir) else f"{below}/"
+        prefix = "" if below == os.curdir else f"{below}/"
         tracked = yield from repository.tracked_files(f":(glob)**/{DVC_FILE}")
         names = [os.path.normpath(configuration.gto.index), GTO_FILE, SETTINGS_FILE, *tracked]
         paths = [os.path.join(top, name) for name in names if name.startswith(prefix)]
@@ -105,30 +105,49 @@ def files_in(
 
 
 def _name_in(work_tree: str, path: str) -> str | None:
-    """A path from the top of a work tree; None if it does not lie in it."""
+    """A file's path from the top of a work tree; None if it does not lie in it."""
     folder, base = os.path.split(path)
     # The file itself may be a link; its folder is where it is.
-    name = os.path.relpath(os.path.join(os.path.realpath(folder), base), work_tree)
+    return _within(work_tree, os.path.join(os.path.realpath(folder), base))
+
+
+def _within(work_tree: str, path: str) -> str | None:
+    name = os.path.relpath(path, work_tree)
     return None if name.split(os.sep, 1)[0] == os.pardir else name
 
 
-def check_file(file: File, configuration: Configuration | None) -> Steps[FileReport]:
-    """Reads a file of the work tree, and all that is wrong with it.
+def check_files(files: Iterable[File], environ: Mapping[str, str]) -> Steps[list[FileReport]]:
+    """Reads files of the work tree, and all that is wrong with each.
 
     Args:
-        file: The file.
-        configuration: What is in force in its repository; None without one.
+        files: The files.
+        environ: Variables of whoever asks.
 
     Raises:
-        GtodError: The repository cannot be read.
+        GtodError: A repository cannot be read.
     """
+    known: dict[int, RegistryFacts] = {}
+    reports: list[FileReport] = []
+    for file in files:
+        repository = file.repository
+        registry: RegistryFacts | None = None
+        if repository is not None:
+            configuration = repository.configuration(environ)
+            before = known.get(id(repository))
+            registry = yield from gather_registry(repository, configuration, before)
+            known[id(repository)] = registry
+        reports.append((yield from _check_file(file, registry)))
+    return reports
+
+
+def _check_file(file: File, registry: RegistryFacts | None) -> Steps[FileReport]:
     try:
         data = read_file(file.path, INDEX_LIMIT)
     except OSError as error:
         message = f"The file cannot be read: {error.strerror}."
         return FileReport(file, Text(""), (Problem("unreadable", "error", message, NOWHERE),))
     text = Text(data.decode("utf-8", "replace"))
-    problems = yield from _check_text(file, text, configuration)
+    problems = yield from _check_text(file, text, registry)
     return FileReport(file, text, (*_not_utf_8(data), *problems))
 
 
@@ -145,11 +164,8 @@ def _not_utf_8(data: bytes) -> Iterator[Problem]:
 
 
 def _check_text(
-    file: File, text: Text, configuration: Configuration | None
+    file: File, text: Text, registry: RegistryFacts | None
 ) -> Steps[tuple[Problem, ...]]:
-    registry: RegistryFacts | None = None
-    if file.repository is not None and configuration is not None:
-        registry = yield from gather_registry(file.repository, configuration)
     match file.kind:
         case FileKind.GTO:
             return check_gto(text.written, registry)
