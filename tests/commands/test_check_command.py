@@ -398,3 +398,67 @@ def test_file_names_may_be_any_bytes(own: Gtoc) -> None:
         assert output.exit_code == 1
         assert text_of(output, "stdout").encode()
     assert "caf%E9/artifacts.yaml" in text_of(output, "stdout")
+
+
+# dvc.yaml.
+
+
+@pytest.fixture
+def dvc(own: Gtoc) -> Gtoc:
+    """A pipeline in a folder, which git tracks, and one that it does not."""
+    for folder in ("sub", "untracked"):
+        (own.folder / folder).mkdir()
+        (own.folder / folder / "dvc.yaml").write_text("stages: {train: {cmd: x}}\n")
+    git(own.folder, "add", "sub")
+    return own
+
+
+def test_a_dvc_file_without_artifacts_has_nothing_wrong(dvc: Gtoc) -> None:
+    """Whatever else stands in it is DVC's own."""
+    (dvc.folder / "sub/dvc.yaml").write_text("stages: [${x}]\nartefacts: [1]\n")
+
+    assert dvc.stdout("check") == "✅ Nothing is wrong in 3 files.\n"
+
+
+def test_artifacts_of_a_dvc_file_are_checked(dvc: Gtoc) -> None:
+    """Their paths and their names count from its folder."""
+    tag(dvc.folder, "sub=thing@v1.0.0")
+    (dvc.folder / "sub/here.pkl").write_text("x")
+    (dvc.folder / "sub/dvc.yaml").write_text(
+        "stages: {train: {cmd: x}}\n"
+        "artifacts:\n"
+        "  thing: {path: here.pkl, type: table}\n"
+        "  other: {path: ../sub/here.pkl, lable: x}\n"
+        "  third: {path: gone.pkl}\n"
+    )
+
+    output = dvc.run("check --hints")
+
+    assert told(output) == [
+        "sub/dvc.yaml:3:3: hint[uncommitted-annotation",
+        "sub/dvc.yaml:3:33: error[type-not-allowed",
+        "sub/dvc.yaml:4:3: hint[never-registered",
+        "sub/dvc.yaml:4:17: warning[same-path",
+        "sub/dvc.yaml:4:34: error[unknown-key",
+        "sub/dvc.yaml:5:3: hint[never-registered",
+        "sub/dvc.yaml:5:17: hint[path-missing",
+    ]
+    assert told(dvc.run("check sub/dvc.yaml --hints")) == told(output)
+    assert "'gtoc register sub:other'" in text_of(output, "stdout")
+
+
+def test_a_committed_artifact_of_a_dvc_file_counts(dvc: Gtoc) -> None:
+    """It is what HEAD's commit says of it in the same file."""
+    tag(dvc.folder, "sub=thing@v1.0.0")
+    (dvc.folder / "sub/dvc.yaml").write_text("artifacts:\n  thing: {path: s3://b/x}\n")
+    git(dvc.folder, "add", "--all")
+    git(dvc.folder, "commit", "--quiet", "--message=m")
+
+    assert told(dvc.run("check --hints")) == []
+
+
+def test_a_dvc_file_without_a_repository(tmp_path: Path) -> None:
+    """Its text counts."""
+    (tmp_path / "dvc.yaml").write_text("artifacts:\n  a: {path: x, labels: y}\n")
+
+    assert told(Gtoc(tmp_path).run("check dvc.yaml")) == ["dvc.yaml:2:24: error[invalid-value"]
