@@ -1,10 +1,11 @@
 """`artifacts.yaml`: what is said about each artifact."""
 
+import re
 from collections.abc import Mapping
 
 import msgspec
 
-from gtod.annotations import fields, nodes
+from gtod.annotations import entry_checks, fields, nodes
 from gtod.annotations.compose import compose
 from gtod.annotations.entry_keys import ARTIFACTS_YAML, EntryKeys
 from gtod.annotations.fields import Fault
@@ -52,6 +53,8 @@ ANNOTATION_KEYS = Annotation.__struct_fields__
 
 _EMPTY = Annotation()
 
+_unspaced = re.compile(rf"(?:{'|'.join(ANNOTATION_KEYS)}):\S")
+
 
 def annotation_as_dict(annotation: Annotation) -> dict[str, object]:
     """Only what differs from an empty annotation, in the order of `ANNOTATION_KEYS`."""
@@ -87,8 +90,7 @@ def read_entry(
         message = f"{quoted(key.text)} is not a valid name for an artifact. {keys.name_rule}."
         document.report("invalid-artifact-name", "error", message, key)
         return None
-    if key.kind != "text":
-        fields.warn_of_kind(document, key, keys.reader)
+    fields.warn_of_kind(document, key, key.kind, keys.reader)
     if isinstance(value, nodes.Mapping):
         try:
             return _annotation(document, key, document.pairs(value), keys)
@@ -101,6 +103,8 @@ def read_entry(
         document.report("empty-entry", "warning", message, key)
         return _EMPTY
     message = f"'{key.text}' must be a mapping, such as {{type: model, path: models/a.pkl}}."
+    if isinstance(value, Scalar) and value.plain and _unspaced.match(value.text):
+        message += " A ':' needs a space behind it."
     document.report("not-a-mapping", "error", message, value)
     return None
 
@@ -114,6 +118,7 @@ def _annotation(document: Document, key: Scalar, pairs: Pairs, keys: EntryKeys) 
         if not _is_template(values.pop(fault.field, None), keys):
             _report(document, fields.locate(pairs, fault), fault, keys)
     checked = model.model_validate(values)
+    entry_checks.check_entry(document, pairs, values, keys)
     told = {known.field: getattr(checked, known.name) for known in keys.keys}
     return msgspec.convert(told, Annotation)
 

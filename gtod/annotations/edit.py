@@ -18,6 +18,7 @@ from gtod.annotations.artifacts import (
     parse_artifacts,
 )
 from gtod.annotations.compose import compose
+from gtod.annotations.entry_checks import OF_NAMES
 from gtod.annotations.entry_editing import add_entry, change_entry, remove_entry
 from gtod.annotations.layout import Layout
 from gtod.annotations.nodes import MAX_DEPTH, Node, Scalar
@@ -240,7 +241,13 @@ def _told(artifacts: Mapping[str, Annotation]) -> list[tuple[str, tuple[str, ...
 
 
 def _has_more_problems(new: Annotations, old: Annotations) -> bool:
+    """Whether the change made anything harder to read; what names it gives is not judged here."""
+
     def count(annotations: Annotations) -> Counter[tuple[str, str]]:
-        return Counter((problem.code, problem.message) for problem in annotations.problems)
+        return Counter(
+            (problem.code, problem.message)
+            for problem in annotations.problems
+            if problem.code not in OF_NAMES
+        )
 
     return bool(count(new) - count(old))

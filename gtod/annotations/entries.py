@@ -183,7 +183,8 @@ class _Untangling:
         if own is None:
             own = read_block(block.written, is_first=False).rejection_at(line)
         problem = own or joined.rejection_at(line)
-        assert problem is not None, "what is broken was rejected"
+        if problem is None:
+            raise ValueError("a block that is not broken was taken for one")
         return problem
 
     def _of_blocks(self, others: tuple[Problem, ...]) -> Entries:

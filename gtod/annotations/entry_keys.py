@@ -92,7 +92,7 @@ ARTIFACTS_YAML = EntryKeys(
         EntryKey(
             "path",
             "path",
-            "Where it lies: a path from the repository's uppermost folder, or an address elsewhere.",
+            "Where it lies: a path from the repository's uppermost folder, or an address.",
             is_text=True,
             may_be_null=True,
         ),
@@ -122,7 +122,7 @@ DVC_YAML = EntryKeys(
         EntryKey(
             "path",
             "path",
-            "Where it lies: a path from the folder of this dvc.yaml, or an address elsewhere.",
+            "Where it lies: a path from the folder of this dvc.yaml, or an address.",
             is_text=True,
             is_required=True,
         ),

@@ -8,6 +8,7 @@ import msgspec
 from gtod.annotations import nodes
 from gtod.annotations.nodes import Document, Node, Pairs, Scalar, Sequence
 from gtod.annotations.problem import quoted
+from gtod.annotations.scalars import Kind
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -18,6 +19,11 @@ Location = tuple[int | str, ...]
 UNKNOWN_KEY = "extra_forbidden"
 # How pydantic's locations say that a dictionary's key is meant and not its value.
 _KEY = "[key]"
+
+#: What readers of YAML 1.1 take for true or false, and gto for text.
+_truth_words = frozenset(
+    form for word in ("yes", "no", "on", "off") for form in (word, word.capitalize(), word.upper())
+)
 
 _kinds = {"int": "a number", "float": "a number", "bool": "a truth value", "timestamp": "a date"}
 
@@ -144,15 +150,22 @@ def _scalar_text(document: Document, scalar: Scalar, reader: str) -> str | None:
     kind = scalar.kind
     if kind == "null":
         return None
-    if kind != "text":
-        warn_of_kind(document, scalar, reader)
+    warn_of_kind(document, scalar, kind, reader)
     return scalar.text
 
 
-def warn_of_kind(document: Document, scalar: Scalar, reader: str = "gto") -> None:
-    """Reports a scalar that is meant as text and is something else to YAML."""
+def warn_of_kind(document: Document, scalar: Scalar, kind: Kind, reader: str = "gto") -> None:
+    """Reports a scalar that is meant as text and is something else to YAML, or to some readers."""
+    if kind == "text":
+        if scalar.text in _truth_words and scalar.plain:
+            message = (
+                f"{quoted(scalar.text)} is text to {reader} and a truth value to many other "
+                "programs. Put it in quotes to make it text for all."
+            )
+            document.report("ambiguous-boolean", "warning", message, scalar)
+        return
     message = (
-        f"{quoted(scalar.text)} is {_kinds.get(scalar.kind, 'no text')} in YAML, "
+        f"{quoted(scalar.text)} is {_kinds.get(kind, 'no text')} in YAML, "
         f"which {reader} refuses here. Put it in quotes to make it text."
     )
     document.report("not-text", "warning", message, scalar)

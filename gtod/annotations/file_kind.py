@@ -18,11 +18,12 @@ class FileKind(Enum):
 
 #: The file with the annotations where `.gto` names none.
 ARTIFACTS_FILE = "artifacts.yaml"
+DVC_FILE = "dvc.yaml"
 
 _by_name = {
     ".gto": FileKind.GTO,
     ".gtod.yaml": FileKind.SETTINGS,
-    "dvc.yaml": FileKind.DVC,
+    DVC_FILE: FileKind.DVC,
     ARTIFACTS_FILE: FileKind.ARTIFACTS,
 }
 

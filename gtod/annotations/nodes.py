@@ -121,9 +121,16 @@ class Document(msgspec.Struct, eq=False):
         """Where a node stands."""
         return self.source.range(node.start, node.end)
 
-    def report(self, code: str, severity: Severity, message: str, node: Node) -> None:
+    def report(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        node: Node,
+        related: tuple[Related, ...] = (),
+    ) -> None:
         """Adds a problem that lies at a node."""
-        self.problems.append(Problem(code, severity, message, self.range(node)))
+        self.problems.append(Problem(code, severity, message, self.range(node), related))
 
     def report_duplicates(self, code: str) -> None:
         """Adds the problems of the root's keys that stand there twice."""

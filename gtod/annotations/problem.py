@@ -11,7 +11,7 @@ _SHOWN = 60
 Severity = Literal["error", "warning", "hint"]
 
 
-class Position(msgspec.Struct, frozen=True, order=True):
+class Position(msgspec.Struct, frozen=True, order=True, gc=False):
     """A place between two characters of a text.
 
     Attributes:
@@ -23,7 +23,7 @@ class Position(msgspec.Struct, frozen=True, order=True):
     character: int
 
 
-class Range(msgspec.Struct, frozen=True, order=True):
+class Range(msgspec.Struct, frozen=True, order=True, gc=False):
     """A part of a text, from `start` up to but without `end`."""
 
     start: Position
@@ -43,14 +43,14 @@ class Range(msgspec.Struct, frozen=True, order=True):
 NOWHERE = Range(Position(0, 0), Position(0, 0))
 
 
-class Related(msgspec.Struct, frozen=True):
+class Related(msgspec.Struct, frozen=True, gc=False):
     """Another place of the same file that a problem has to do with, and what is there."""
 
     message: str
     range: Range
 
 
-class Problem(msgspec.Struct, frozen=True):
+class Problem(msgspec.Struct, frozen=True, gc=False):
     """Something that a person should mend.
 
     Attributes:

@@ -16,6 +16,8 @@ _TOO_DEEP = "maximum nesting depth"
 TOO_DEEP_CODE = "yaml-too-deep"
 TOO_DEEP = f"More than {MAX_DEPTH} levels stand inside each other. Flatten this value."
 _unclosed = re.compile(r"(?:did not find )?expected ',' or '(?P<bracket>.)'")
+_conflict = re.compile(r"^<{7}(?= |$)", re.MULTILINE)
+_CONFLICT = "Git left a conflict here. Resolve it, and delete the lines of '<', '=' and '>'."
 _TAB = "A tab cannot indent. Use spaces"
 _MISFIT = (
     "This does not fit what begins on line {0}. "
@@ -43,6 +45,23 @@ _meanings = {
         "This is no item of the list that begins on line {0}. "
         "Begin it with '-', or indent it differently"
     ),
+    "did not find expected alphabetic or numeric character": (
+        "What begins with '*' or '&' refers to another value. Put it in quotes to make it text"
+    ),
+    "block sequence entries are not allowed": (
+        "A list cannot begin here. Put its items on lines of their own, "
+        "or put the value in quotes if the '-' belongs to it"
+    ),
+    "expected comment or line break": (
+        "Behind '|' and '>' the text begins on the next line. "
+        "Put it there, or put the value in quotes if the character belongs to it"
+    ),
+    "did not find expected node content": (
+        "A value is missing here. Write it, or put quotes around what is meant as text"
+    ),
+    "expected the node content": (
+        "A value is missing here. Write it, or put quotes around what is meant as text"
+    ),
     "unknown escape character": (
         "A backslash has a meaning in double quotes. Write it twice, or use single quotes"
     ),
@@ -59,6 +78,9 @@ def rejection(error: "yaml.YAMLError", source: Source) -> Rejection:
     said = str(getattr(error, "problem", None) or "it cannot be read")
     if _TOO_DEEP in said:
         return Rejection(TOO_DEEP_CODE, TOO_DEEP, start, end)
+    conflict = _conflict.search(source.text)
+    if conflict:
+        return Rejection(_CODE, _CONFLICT, *conflict.span())
     template = _in_words(said, source.text[start:end]) + "."
     return Rejection(_CODE, template, start, end, context_mark.index if context_mark else None)
 

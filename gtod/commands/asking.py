@@ -37,12 +37,14 @@ class Reply(msgspec.Struct, frozen=True):
         exit_code: 0, or 1 where the answer is a no.
         warnings: Messages for stderr.
         github_output: Lines for the file that a step of GitHub Actions tells its outputs in.
+        tells_configuration: Whether the text itself says what is wrong with the configuration.
     """
 
     text: str = ""
     exit_code: int = 0
     warnings: tuple[str, ...] = ()
     github_output: str = ""
+    tells_configuration: bool = False
 
 
 def lines(items: Sequence[str], *, expected: bool = False) -> Reply:
@@ -104,6 +106,11 @@ class Asking:
         if self._repo is not None:
             folder = os.path.join(folder, self._repo)
         return self.repositories.find(folder, self.environ)
+
+    @property
+    def names_repository(self) -> bool:
+        """Whether --repo or a variable names the repository, wherever files lie."""
+        return self._repo is not None or not _MEANT_BY_ENVIRONMENT.isdisjoint(self.environ)
 
     @property
     def has_repository(self) -> bool:

@@ -6,7 +6,7 @@ import click
 import msgspec
 
 from gtod.commands.asking import Asking, Entry, Reply, lines
-from gtod.commands.completion_scripts import FOLDERS, SCRIPTS
+from gtod.commands.completion_scripts import FILES, FOLDERS, SCRIPTS
 from gtod.commands.options import OUTER, Command, OptionalValue
 from gtod.errors import GtodError
 from gtod.registry.name import artifact_from_tag
@@ -120,9 +120,14 @@ def _of_command(
     if current.startswith("-"):
         return _of_options(parameters, current)
     arguments = [p for p in parameters if isinstance(p, click.Argument)]
+    if arguments and arguments[-1].nargs < 0:
+        # It takes whatever follows.
+        arguments += [arguments[-1]] * len(line.positional)
     if len(line.positional) >= len(arguments):
         return ()
     argument = arguments[len(line.positional)]
+    if argument.name == "paths":
+        return (FILES,)
     values = yield from _values(argument, current, line.positional, asking.within(line.repo))
     return _beginning(current, values)
 

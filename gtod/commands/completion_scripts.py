@@ -1,17 +1,18 @@
 """The scripts by which shells ask gtoc what a word may become.
 
 Each asks `gtoc _complete -- WORDS…` with the words behind the program's name up to the cursor,
-and gets one candidate on each line, or only `:folders` where a path is wanted.
+and gets one candidate on each line, or only `:folders` or `:files` where a path is wanted.
 """
 
 #: What `_complete` prints where the shell itself knows best.
 FOLDERS = ":folders"
+FILES = ":files"
 
 _BASH = """\
 # gtoc completion for bash: put  eval "$(gtoc completion bash)"  into ~/.bashrc
 _gtoc() {
     # Bash splits words at @ : and =, which stand in names here; so the line is split anew.
-    local line="${COMP_LINE:0:COMP_POINT}" words current candidate path at
+    local line="${COMP_LINE:0:COMP_POINT}" words current candidate path at kind
     read -ra words <<< "$line"
     [[ "$line" == *[[:space:]] ]] && words+=("")
     current="${words[${#words[@]}-1]}"
@@ -21,13 +22,15 @@ _gtoc() {
     done
     COMPREPLY=()
     while IFS= read -r candidate; do
-        if [[ "$candidate" == ":folders" ]]; then
+        if [[ "$candidate" == ":folders" || "$candidate" == ":files" ]]; then
             compopt -o filenames 2> /dev/null
+            kind=-d
+            [[ "$candidate" == ":files" ]] && kind=-f
             path="${current#--repo=}"
             while IFS= read -r candidate; do
                 candidate="${current%"$path"}$candidate"
                 COMPREPLY+=("${candidate:at}")
-            done < <(compgen -d -- "$path")
+            done < <(compgen "$kind" -- "$path")
             return
         fi
         COMPREPLY+=("${candidate:at}")
@@ -46,6 +49,8 @@ _gtoc() {
         "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" 2> /dev/null)}")
     if [[ "${candidates[1]}" == ":folders" ]]; then
         _files -/
+    elif [[ "${candidates[1]}" == ":files" ]]; then
+        _files
     elif [[ -n "${candidates[1]}" ]]; then
         compadd -- "${candidates[@]}"
     fi
@@ -64,6 +69,8 @@ function __gtoc_complete
     set -l candidates ($words[1] _complete -- $words[2..-1] 2> /dev/null)
     if test "$candidates[1]" = ":folders"
         __fish_complete_directories (commandline -ct)
+    else if test "$candidates[1]" = ":files"
+        __fish_complete_path (commandline -ct)
     else
         printf '%s\\n' $candidates
     end

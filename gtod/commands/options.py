@@ -35,11 +35,24 @@ class OneOf(msgspec.Struct, frozen=True):
 
 
 class Argument(click.Argument):
-    """An argument that help explains."""
+    """An argument that help explains.
 
-    def __init__(self, name: str, explanation: str, *, required: bool = True) -> None:
+    Args:
+        name: Its name.
+        explanation: What it is.
+        required: Whether it must be there.
+        several: Whether it takes all words that follow; its name is then a plural.
+    """
+
+    def __init__(
+        self, name: str, explanation: str, *, required: bool = True, several: bool = False
+    ) -> None:
+        shown = name.upper() if not several else f"{name.upper().removesuffix('S')}..."
         super().__init__(
-            [name], required=required, metavar=name.upper() if required else f"[{name.upper()}]"
+            [name],
+            required=required,
+            metavar=shown if required else f"[{shown}]",
+            nargs=-1 if several else 1,
         )
         self.explanation = explanation
 

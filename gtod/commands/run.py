@@ -52,7 +52,8 @@ def _execute(parsed: Parsed, asking: Asking) -> Steps[Output]:
         message = asking.style.error(error.message)
         exit_code = _UNFINISHED if error.kind in _UNFINISHED_KINDS else _FAILURE
         return _output("", [*map(asking.style.warning, told), message], exit_code)
-    warnings = map(asking.style.warning, (*asking.complaints(), *reply.warnings))
+    told = () if reply.tells_configuration else asking.complaints()
+    warnings = map(asking.style.warning, (*told, *reply.warnings))
     return _output(reply.text, [*notes, *warnings], reply.exit_code, reply.github_output)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from gtod.commands.annotate import ANNOTATE, REMOVE
 from gtod.commands.asking import Entry
 from gtod.commands.assign import ASSIGN, PROMOTE, UNASSIGN
+from gtod.commands.check import CHECK
 from gtod.commands.completion import COMPLETION, completing
 from gtod.commands.deprecate import DEPRECATE
 from gtod.commands.describe import DESCRIBE
@@ -37,6 +38,7 @@ _SHOWN: tuple[Entry[Any], ...] = (
     CHECK_REF,
     PARSE_TAG,
     WATCH,
+    CHECK,
     DOCTOR,
     DAEMON,
     COMPLETION,

@@ -1,5 +1,6 @@
 """Text that is safe to show, and the marks and colours of messages."""
 
+import enum
 import re
 from collections.abc import Mapping
 
@@ -10,8 +11,20 @@ import msgspec
 # cannot be encoded.
 _unsafe = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
-_RED = "\x1b[31m"
 _RESET = "\x1b[0m"
+
+
+class Colour(enum.Enum):
+    """A colour of a terminal (ECMA-48, SGR)."""
+
+    RED = "\x1b[31m"
+    YELLOW = "\x1b[33m"
+    CYAN = "\x1b[36m"
+
+
+def painted(text: str, colour: Colour) -> str:
+    """A text in a colour."""
+    return f"{colour.value}{text}{_RESET}"
 
 
 def printable(text: str) -> str:
@@ -46,7 +59,7 @@ class Style(msgspec.Struct, frozen=True):
         """A line that says why there is no answer."""
         mark = "❌ " if self.emojis else ""
         line = printable(message)
-        return f"{mark}{_RED}{line}{_RESET}" if self.colour else f"{mark}{line}"
+        return f"{mark}{painted(line, Colour.RED)}" if self.colour else f"{mark}{line}"
 
     def warning(self, message: str) -> str:
         """A line that says that the answer may not be what was meant."""

@@ -63,16 +63,21 @@ def run_git(words: Sequence[str], environ: Mapping[str, str]) -> subprocess.Comp
 
 
 def run_git_in_steps(
-    words: Sequence[str], environ: Mapping[str, str]
+    words: Sequence[str], environ: Mapping[str, str], given: bytes = b""
 ) -> Steps[subprocess.CompletedProcess[bytes]]:
     """The same with pauses, for what may take git a while.
+
+    Args:
+        words: The whole command.
+        environ: Variables of whoever asks.
+        given: What git reads on its standard input.
 
     Raises:
         GtodError: There is no git, or it does not end.
     """
     folder = "/" if os.name == "posix" else None
     # It holds no lock, so that it can be ended at once.
-    program = Program(tuple(words), git_environment(environ), folder, grace=0.0)
+    program = Program(tuple(words), git_environment(environ), folder, input=given, grace=0.0)
     return (yield from run_program(program, _PATIENCE))
 
 

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 
 from lsprotocol import types
 
+from gtod.annotations.codes import page_of
 from gtod.annotations.problem import Problem
 from gtod.lsp.snapshot import Snapshot
 
 SOURCE = "gtod"
-#: Where each code has a section of its own.
-PAGE = "https://github.com/gtod/gtod/blob/main/docs/diagnostics.md"
 
 #: How many are sent at most: an editor that shows more shows nothing.
 MOST = 1000
@@ -43,7 +42,7 @@ def _diagnostic(snapshot: Snapshot, problem: Problem) -> types.Diagnostic:
         message=problem.message,
         severity=_severities[problem.severity],
         code=problem.code,
-        code_description=types.CodeDescription(f"{PAGE}#{problem.code}"),
+        code_description=types.CodeDescription(page_of(problem.code)),
         source=SOURCE,
         related_information=related or None,
     )

@@ -19,8 +19,10 @@ from gtod.git.objects import MissingObjectError, Objects, open_objects
 from gtod.git.revisions import branch_commits, branch_heads, has_path, resolve_revision
 from gtod.git.storage import RefStorage
 from gtod.git.tag_refs import TAGS, TagRefs
+from gtod.git.trees import CommittedPaths
+from gtod.git.work_tree import ignored_among, tracked_among, tracked_files
 from gtod.registry.tag import parse_tag
-from gtod.steps import Pace, Steps, counted
+from gtod.steps import Pace, Steps, counted, in_thread
 from gtod.workspace.configuration import Configuration, Configurations
 from gtod.workspace.footprint import size_of_commits
 from gtod.workspace.recent import Recent
@@ -29,6 +31,9 @@ from gtod.workspace.write_lock import take_write_lock
 
 #: Bytes that the file with the annotations may have.
 INDEX_LIMIT = 64 * 1024 * 1024
+
+#: Characters of annotations that are read within a slice.
+_READ_AT_ONCE = 10_000
 
 NO_ANNOTATIONS = Annotations({}, (), {})
 
@@ -108,11 +113,12 @@ class Repository:
         self._commits: Recent[str, CommitObject] = Recent(50_000)
         self._files: Recent[tuple[str, str], str | None] = Recent(50_000)
         self._annotations: Recent[str, Annotations] = Recent(256)
+        self._paths: Recent[tuple[str, str], bool] = Recent(50_000)
 
     @property
     def size(self) -> int:
         """About how many bytes it takes in memory besides the tags, which worktrees share."""
-        return size_of_commits(len(self._commits), len(self._files))
+        return size_of_commits(len(self._commits), len(self._files) + len(self._paths))
 
     def configuration(self, environ: Mapping[str, str]) -> Configuration:
         """The configuration in force for somebody with these variables."""
@@ -177,6 +183,46 @@ class Repository:
         """Whether HEAD's commit has a file or folder at `path`, counted from the top."""
         return (yield from has_path(self.location, "HEAD", path, self._environ))
 
+    def committed_among(self, paths: Collection[str]) -> Steps[frozenset[str]]:
+        """Those of the paths, counted from the top (empty for itself), that HEAD's commit has."""
+        commit = self.head()
+        if commit is None:
+            return frozenset()
+        found: set[str] = set()
+        pace = Pace()
+        with self.open_objects() as objects:
+            committed = CommittedPaths(objects, commit)
+            for path in paths:
+                try:
+                    is_there = self._paths.get(
+                        (commit, path), functools.partial(committed.has, path)
+                    )
+                except MissingObjectError:
+                    self.objects_missed += 1
+                    continue
+                if is_there:
+                    found.add(path)
+                if pace.is_over():
+                    yield None
+        return frozenset(found)
+
+    def tracked_among(self, paths: Collection[str]) -> Steps[frozenset[str]]:
+        """Those of the paths, counted from the top, that git's index has."""
+        return (yield from tracked_among(self.location, paths, self._environ))
+
+    def ignored_among(self, paths: Collection[str]) -> Steps[frozenset[str]]:
+        """Those of the paths, counted from the top, that git ignores."""
+        return (yield from ignored_among(self.location, paths, self._environ))
+
+    def tracked_files(self, *patterns: str) -> Steps[list[str]]:
+        """The files in git's index that match pathspecs, counted from the top."""
+        return (yield from tracked_files(self.location, self._environ, *patterns))
+
+    def committed_text(self, path: str) -> Steps[str | None]:
+        """The text of a file in HEAD's commit, counted from the top; None if it has none."""
+        yield from self.prepare()
+        return _committed_text(self.location, self._head, self._environ, path)
+
     def revision(self, text: str) -> Steps[str]:
         """The commit that a revision as git knows them names.
 
@@ -215,7 +261,7 @@ class Repository:
         pace = Pace()
         with open_objects(self.location, self._environ) as objects:
             for commit in commits:
-                found[commit] = self._annotations_in(objects, commit, index)
+                found[commit] = yield from self._annotations_in(objects, commit, index)
                 if pace.is_over():
                     yield counted("Reading annotations", len(found), len(commits))
         return found
@@ -234,16 +280,25 @@ class Repository:
         oid = hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
         return self._annotations.get(oid, lambda: parse_artifacts(data.decode("utf-8", "replace")))
 
-    def _annotations_in(self, objects: Objects, commit: str, index: str) -> Annotations:
+    def _annotations_in(self, objects: Objects, commit: str, index: str) -> Steps[Annotations]:
         # Few commits change the file, so that its content is parsed once for many of them.
         try:
             oid = self._files.get((commit, index), lambda: objects.file_id(commit, index))
             if oid is None:
                 return NO_ANNOTATIONS
-            return self._annotations.get(oid, lambda: parse_artifacts(_text(objects, oid)))
+            known = self._annotations.find(oid)
+            if known is None:
+                text = _text(objects, oid)
+                known = (
+                    parse_artifacts(text)
+                    if len(text) < _READ_AT_ONCE
+                    else (yield from in_thread(functools.partial(parse_artifacts, text)))
+                )
+                self._annotations.put(oid, known)
         except MissingObjectError:
             self.objects_missed += 1
             return NO_ANNOTATIONS
+        return known
 
     def _read_file_id(self, commit: str, path: str) -> str | None:
         with self.open_objects() as objects:

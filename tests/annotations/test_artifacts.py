@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gtod.annotations.artifacts import Annotation, annotation_as_dict, parse_artifacts
+from gtod.annotations.entry_checks import OF_NAMES
 from tests.annotations.marked import briefly, lies_inside, place, unmark
 
 EMPTY = Annotation()
@@ -328,7 +329,7 @@ _QuotingDumper.add_representer(
 @settings(deadline=None, max_examples=50)
 @given(st.dictionaries(st.from_regex(r"[a-z]{2,6}", fullmatch=True), entries, max_size=4))
 def test_what_yaml_writes_is_read_back(written: dict[str, dict[str, object]]) -> None:
-    """Whatever a program dumps has the same values here, and no problems.
+    """Whatever a program dumps has the same values here, and no problems but those of names.
 
     PyYAML writes YAML 1.1, in which `0E0` is text and needs no quotes; we read YAML 1.2, as gto
     does. So texts are quoted here.
@@ -337,7 +338,7 @@ def test_what_yaml_writes_is_read_back(written: dict[str, dict[str, object]]) ->
     parsed = parse_artifacts(dumped)
 
     expected = {name: msgspec.convert(entry, Annotation) for name, entry in written.items()}
-    assert parsed.problems == ()
+    assert {problem.code for problem in parsed.problems} <= OF_NAMES
     assert dict(parsed.artifacts) == expected
 
 

@@ -15,6 +15,7 @@ LINES = [
     "describe churn",
     "show --as-of 2022-07-14",
     "which churn prod --as-of yesterday",
+    "check --hints",
     "-r /nowhere show",
     "daemon -h",
 ]
@@ -72,6 +73,10 @@ MORE_LINES = [
     "parse-tag churn#prod#3",
     "parse-tag nothing --key stage",
     "completion bash",
+    "check artifacts.yaml .git/config",
+    "check nothing/artifacts.yaml --format json",
+    "check --format sarif --hints",
+    "check -h",
     "-r / show",
     "show --repo .",
 ]

@@ -38,6 +38,10 @@ CASES = [
     ("show --repo .", ":folders"),
     ("show --repo=", ":folders"),
     ("-r .", ":folders"),
+    ("check .", ":files"),
+    ("check a b --strict c", ":files"),
+    ("check --format s", "sarif"),
+    ("che", "check check-ref"),
     ("which --all churn .", "dev prod staging"),
     ("which churn st", "staging"),
     ("which churn@latest st", "staging"),
@@ -128,6 +132,8 @@ def test_scripts(gtoc: Gtoc) -> None:
         ("gtoc -r ", ":folders", "one|two"),
         ("gtoc -r t", ":folders", "two"),
         ("gtoc show --repo=o", ":folders", "one"),
+        ("gtoc check as", ":files", "asked"),
+        ("gtoc check a two/f", ":files", "two/file"),
         ("gtoc show x", "", ""),
     ],
 )
@@ -135,6 +141,7 @@ def test_bash(tmp_path: Path, line: str, offered: str, replies: str) -> None:
     """The script hands over the words and cuts the candidates as bash wants them."""
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
+        (tmp_path / folder / "file").touch()
     program = tmp_path / "gtoc"
     candidates = "".join(f"echo '{one}'\n" for one in offered.split("|") if one)
     program.write_text(f"#!/bin/sh\nprintf '%s|' \"$@\" > asked\n{candidates}")

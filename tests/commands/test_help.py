@@ -53,6 +53,8 @@ Act on a tag:
   parse-tag   Take the name of a tag apart; it need not exist
 
 Look after it:
+  check       Tell what is wrong with artifacts.yaml, .gto, .gtod.yaml and
+              dvc.yaml
   doctor      Tell what is in force, and everything that contradicts itself in
               tags and annotations
   daemon      Show or end the daemon, or read its log

@@ -237,6 +237,32 @@ def test_commits_and_files_that_were_missing_may_come(
     assert list(finish(repository.annotations([oid], "artifacts.yaml"))[oid].artifacts) == ["churn"]
 
 
+def test_large_annotations_are_read_beside_other_work(
+    base: Path, repositories: Repositories
+) -> None:
+    """With pauses, once for every commit that has them."""
+    text = "".join(f"m-{number}: {{type: model}}\n" for number in range(3_000))
+    path = make_repository(
+        base / "r", stream("5 commit A\n6 commit B", {"A": {"artifacts.yaml": text}})
+    )
+    commits = git(path, "rev-list", "main").split()
+    repository = repositories.find(str(path), HOME)
+
+    steps = repository.annotations(commits, "artifacts.yaml")
+    pauses = 0
+    while True:
+        try:
+            next(steps)
+            pauses += 1
+        except StopIteration as done:
+            found = done.value
+            break
+
+    assert pauses
+    assert len(found[commits[0]].artifacts) == 3_000
+    assert found[commits[0]] is found[commits[1]]
+
+
 @pytest.mark.parametrize("part", ["HEAD", "objects", "refs"])
 def test_what_is_no_git_directory_any_more_is_noticed(tmp_path: Path, part: str) -> None:
     """Git would look further up, so we do; with the part back, the answer is back."""
