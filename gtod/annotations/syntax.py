@@ -56,9 +56,6 @@ _meanings = {
         "Behind '|' and '>' the text begins on the next line. "
         "Put it there, or put the value in quotes if the character belongs to it"
     ),
-    "did not find expected node content": (
-        "A value is missing here. Write it, or put quotes around what is meant as text"
-    ),
     "expected the node content": (
         "A value is missing here. Write it, or put quotes around what is meant as text"
     ),
