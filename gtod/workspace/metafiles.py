@@ -43,14 +43,17 @@ class Metafiles:
         known = self.find(oid, parse)
         if known is not None:
             return known
-        text = data.decode("utf-8", "replace")
-        if len(data) < _LARGE:
-            found = parse(text)
-            self._small.put((parse, oid), found)
-        else:
-            found = yield from in_thread(functools.partial(parse, text))
-            self._large.put((parse, oid), found)
+        found = yield from read_content(data, parse)
+        (self._small if len(data) < _LARGE else self._large).put((parse, oid), found)
         return found
+
+
+def read_content(data: bytes, parse: Callable[[str], P]) -> Steps[P]:
+    """What `parse` makes of a text, beside other work if it is long."""
+    text = data.decode("utf-8", "replace")
+    if len(data) < _LARGE:
+        return parse(text)
+    return (yield from in_thread(functools.partial(parse, text)))
 
 
 def blob_id(data: bytes) -> str:
