@@ -3,7 +3,7 @@
 import contextlib
 import functools
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 import msgspec
@@ -16,6 +16,7 @@ from gtod.commands.options import Command
 from gtod.commands.text import Style, may_colour, printable
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.writing import Surroundings
+from gtod.service.enrichment.enrichment import Enrichments
 from gtod.service.lookup import head_annotations
 from gtod.service.point_in_time import PointInTime, first_second, last_second
 from gtod.steps import Steps
@@ -179,6 +180,15 @@ def annotation_complaints(asking: Asking) -> Steps[tuple[str, ...]]:
     more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
     where = f"{asking.configuration.gto.index} at HEAD, line {errors[0].range.start.line + 1}"
     return (f"{where}: {errors[0].message}{more}",)
+
+
+def metafile_complaints(enrichments: Iterable[Enrichments]) -> tuple[str, ...]:
+    """Which metafiles cannot be understood, in one message; versions that share one say it once."""
+    told = dict.fromkeys(broken.message for each in enrichments for broken in each.broken)
+    if not told:
+        return ()
+    more = f" (and {len(told) - 1} more)" if len(told) > 1 else ""
+    return (f"{next(iter(told))}{more}",)
 
 
 class Entry(msgspec.Struct, Generic[R], frozen=True):

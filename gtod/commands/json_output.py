@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from gtod.annotations.artifacts import Annotation
 from gtod.commands.moments import Clock
 from gtod.registry.event import Event
+from gtod.service.enrichment.enrichment import Enrichment, Enrichments
 from gtod.service.views import HistoryEntry, Moment
 from gtod.steps import Pace, Steps, counted
 
@@ -75,8 +76,29 @@ def entry_keys(entry: HistoryEntry, clock: Clock) -> dict[str, object]:
     }
 
 
-def enrichments(annotation: Annotation | None) -> list[dict[str, object]]:
-    """What an annotation says, in the form that gto gives to whatever enriches a version."""
+def enrichments(annotation: Annotation | None, found: Enrichments) -> list[dict[str, object]]:
+    """What annotation and metafiles say, in the form that gto gives to what enriches a version."""
+    return [*_annotation_keys(annotation), *map(enrichment_keys, found.found)]
+
+
+def enrichment_keys(enrichment: Enrichment) -> dict[str, object]:
+    """What a metafile says: size and hash, even if it tells none, and what else it tells."""
+    facts = enrichment.facts
+    more = {
+        "nfiles": facts.nfiles,
+        "object_type": facts.object_type,
+        "model_type": facts.model_type,
+    }
+    return {
+        "source": enrichment.source,
+        "size": facts.size,
+        "hash": facts.hash,
+        **{key: value for key, value in more.items() if value is not None},
+        "file": enrichment.file,
+    }
+
+
+def _annotation_keys(annotation: Annotation | None) -> list[dict[str, object]]:
     if annotation is None:
         return []
     artifact: dict[str, object] = {

@@ -4,8 +4,7 @@ import enum
 
 import msgspec
 
-from gtod.annotations.artifacts import Annotation
-from gtod.commands.asking import Asking, Entry, Reply, lines
+from gtod.commands.asking import Asking, Entry, Reply, lines, metafile_complaints
 from gtod.commands.json_output import assignment_keys, enrichments, json_text
 from gtod.commands.moments import Clock
 from gtod.commands.options import EXPECTED, Argument, Command, OneOf, flag, valued
@@ -15,6 +14,7 @@ from gtod.registry.event import Event
 from gtod.registry.tag import Kind, TagName, parse_tag
 from gtod.service.check_ref import caveats, check_ref
 from gtod.service.describe import annotation_at
+from gtod.service.enrichment.reading import enrichments_at
 from gtod.service.views import Moment, RefView
 from gtod.steps import Steps
 
@@ -91,7 +91,7 @@ def _check_ref(request: CheckRefRequest, asking: Asking) -> Steps[Reply]:
     return msgspec.structs.replace(
         printed,
         exit_code=max(printed.exit_code, int(view.event is None)),
-        warnings=(yield from caveats(asking.repository, request.ref, view)),
+        warnings=(*(yield from caveats(asking.repository, request.ref, view)), *printed.warnings),
         github_output=github_output(view) if request.github_output else "",
     )
 
@@ -114,7 +114,11 @@ def _json(view: RefView, asking: Asking) -> Steps[Reply]:
         annotation = yield from annotation_at(
             asking.repository, event.artifact, event.commit, index
         )
-    return Reply(json_text(_ref_keys(view, annotation, asking.clock)))
+    commit = None if event is None else event.commit
+    found = yield from enrichments_at(asking.repository, commit, annotation)
+    said = enrichments(annotation, found)
+    text = json_text(_ref_keys(view, said, asking.clock))
+    return Reply(text, warnings=metafile_complaints([found]))
 
 
 def github_output(view: RefView) -> str:
@@ -156,12 +160,12 @@ def _part(view: RefView, form: Form, style: Style) -> str | None:
     return style.success(said)
 
 
-def _ref_keys(view: RefView, annotation: Annotation | None, clock: Clock) -> dict[str, object]:
+def _ref_keys(view: RefView, said: list[dict[str, object]], clock: Clock) -> dict[str, object]:
     version: dict[str, object] = {}
     stage: dict[str, object] = {}
     event = view.event
     if event is not None and event.kind is Kind.REGISTRATION:
-        version[event.artifact] = _registration_keys(event, view, annotation, clock)
+        version[event.artifact] = _registration_keys(event, view, said, clock)
     if event is not None and event.kind is Kind.ASSIGNMENT:
         stage[event.artifact] = assignment_keys(event, view.version_name or event.commit, clock)
     return {
@@ -175,7 +179,7 @@ def _ref_keys(view: RefView, annotation: Annotation | None, clock: Clock) -> dic
 
 
 def _registration_keys(
-    event: Event, view: RefView, annotation: Annotation | None, clock: Clock
+    event: Event, view: RefView, said: list[dict[str, object]], clock: Clock
 ) -> dict[str, object]:
     return {
         "artifact": event.artifact,
@@ -191,7 +195,7 @@ def _registration_keys(
             assignment_keys(one, view.version_name or event.commit, clock)
             for one in view.assignments
         ],
-        "enrichments": enrichments(annotation),
+        "enrichments": said,
     }
 
 

@@ -4,7 +4,14 @@ import enum
 
 import msgspec
 
-from gtod.commands.asking import Asking, Entry, Reply, annotation_complaints, lines
+from gtod.commands.asking import (
+    Asking,
+    Entry,
+    Reply,
+    annotation_complaints,
+    lines,
+    metafile_complaints,
+)
 from gtod.commands.json_output import assignment_keys, enrichments, json_list, json_object
 from gtod.commands.moments import Clock
 from gtod.commands.options import (
@@ -25,8 +32,9 @@ from gtod.commands.options import (
 from gtod.commands.table import TableForm, short_hash, short_version, table
 from gtod.registry.query import Sort
 from gtod.service.discovery import Reach
+from gtod.service.enrichment.enrichment import Enrichments
 from gtod.service.point_in_time import PointInTime
-from gtod.service.show import ShowQuestion, show_artifact, show_registry
+from gtod.service.show import ShowQuestion, enrichments_of, show_artifact, show_registry
 from gtod.service.views import ArtifactRow, RegistryView, VersionView
 from gtod.steps import Steps
 
@@ -112,7 +120,8 @@ def _show(request: ShowRequest, asking: Asking) -> Steps[Reply]:
     if request.as_of is not None:
         # HEAD's annotations have no part in it.
         return reply
-    return msgspec.structs.replace(reply, warnings=(yield from annotation_complaints(asking)))
+    complaints = yield from annotation_complaints(asking)
+    return msgspec.structs.replace(reply, warnings=(*complaints, *reply.warnings))
 
 
 def _shown(request: ShowRequest, asking: Asking) -> Steps[Reply]:
@@ -126,6 +135,8 @@ def _shown(request: ShowRequest, asking: Asking) -> Steps[Reply]:
         hidden = yield from show_registry(repository, everything, environ)
         return Reply(_ONLY_DEPRECATED if hidden.rows else NOTHING)
     versions = yield from show_artifact(repository, request.name, question, environ)
+    if request.form is Form.JSON:
+        return (yield from _versions_as_json(versions, asking))
     return (yield from _versions(versions, request, asking.clock))
 
 
@@ -162,13 +173,18 @@ def _registry_keys(row: ArtifactRow, stages: tuple[str, ...]) -> dict[str, objec
     }
 
 
+def _versions_as_json(versions: list[VersionView], asking: Asking) -> Steps[Reply]:
+    enriched = yield from enrichments_of(asking.repository, versions)
+    items = (
+        _version_keys(version, found, asking.clock)
+        for version, found in zip(versions, enriched, strict=True)
+    )
+    return Reply((yield from json_list(items)), warnings=metafile_complaints(enriched))
+
+
 def _versions(versions: list[VersionView], request: ShowRequest, clock: Clock) -> Steps[Reply]:
-    match request.form:
-        case Form.JSON:
-            items = (_version_keys(version, clock) for version in versions)
-            return Reply((yield from json_list(items)))
-        case Form.NAME_ONLY:
-            return lines([version.name for version in versions])
+    if request.form is Form.NAME_ONLY:
+        return lines([version.name for version in versions])
     if not versions:
         return Reply(NOTHING)
     headers = ["artifact", "version", "stage", "created_at", "author", "ref"]
@@ -187,7 +203,7 @@ def _version_cells(version: VersionView, clock: Clock) -> list[str | None]:
     ]
 
 
-def _version_keys(version: VersionView, clock: Clock) -> dict[str, object]:
+def _version_keys(version: VersionView, found: Enrichments, clock: Clock) -> dict[str, object]:
     return {
         "artifact": version.artifact,
         "name": version.name,
@@ -198,7 +214,7 @@ def _version_keys(version: VersionView, clock: Clock) -> dict[str, object]:
         "commit_hexsha": version.commit,
         "discovered": version.discovered,
         "tag": version.tag,
-        "enrichments": enrichments(version.annotation),
+        "enrichments": enrichments(version.annotation, found),
         "assignments": [
             assignment_keys(event, version.name, clock) for event in version.assignments
         ],

@@ -45,6 +45,14 @@ class LibgitObjects:
         """See `Objects.read_many`."""
         return [self.read(oid) for oid in oids]
 
+    def size(self, oid: str) -> int | None:
+        """See `Objects.size`."""
+        try:
+            _, size = self._database.read_header(oid)
+        except _FAILURES:
+            return None
+        return size
+
     def file_id(self, commit: str, path: str) -> str | None:
         """See `Objects.file_id`."""
         try:

@@ -29,6 +29,9 @@ class Objects(Protocol):
     def read_many(self, oids: Sequence[str]) -> list[RawObject | None]:
         """The same for several at once, in their order."""
 
+    def size(self, oid: str) -> int | None:
+        """How many bytes an object has, without reading it; None if it is missing or broken."""
+
     def file_id(self, commit: str, path: str) -> str | None:
         """The blob of the file at `path` (relative, with `/`) in a commit, None if it has none.
 

@@ -29,7 +29,7 @@ from gtod.rpc.params import (
 from gtod.rpc.server import Server
 from gtod.rpc.views import check_view
 from gtod.service.check_ref import check_ref as service_check_ref
-from gtod.service.describe import describe as service_describe
+from gtod.service.describe import describe_with_metafiles
 from gtod.service.discovery import Reach
 from gtod.service.history import HistoryQuestion
 from gtod.service.history import history as service_history
@@ -37,7 +37,7 @@ from gtod.service.placement import WhichQuestion
 from gtod.service.placement import latest as service_latest
 from gtod.service.placement import which as service_which
 from gtod.service.point_in_time import PointInTime, first_second, last_second
-from gtod.service.show import ShowQuestion, show_artifact, show_registry
+from gtod.service.show import ShowQuestion, enrichments_of, show_artifact, show_registry
 from gtod.service.stages import Which, list_stages
 from gtod.steps import Pace, Steps, counted
 from gtod.workspace.repository import Repository
@@ -122,7 +122,9 @@ def latest(
     return results.version(found[0].origin.artifact, found[0]) if found else None
 
 
-def show(params: ShowParams, server: Server) -> Steps[results.Registry | list[results.Version]]:
+def show(
+    params: ShowParams, server: Server
+) -> Steps[results.Registry | list[results.EnrichedVersion]]:
     """The registry, or the versions of an artifact."""
     repository = find_repository(server, params)
     question = ShowQuestion(
@@ -137,7 +139,9 @@ def show(params: ShowParams, server: Server) -> Steps[results.Registry | list[re
     if params.name is None:
         return results.registry((yield from show_registry(repository, question, OWN_VARIABLES)))
     views = yield from show_artifact(repository, params.name, question, OWN_VARIABLES)
-    return (yield from _each(results.shown_version, views))
+    enriched = yield from enrichments_of(repository, views)
+    pairs = zip(views, enriched, strict=True)
+    return (yield from _each(lambda pair: results.shown_version(*pair), pairs))
 
 
 def history(params: HistoryParams, server: Server) -> Steps[list[results.Event]]:
@@ -159,10 +163,10 @@ def history(params: HistoryParams, server: Server) -> Steps[list[results.Event]]
 
 
 def describe(params: DescribeParams, server: Server) -> Steps[dict[str, object] | None]:
-    """The annotation of an artifact."""
+    """The annotation of an artifact, and what metafiles say about it."""
     repository = find_repository(server, params)
-    found = yield from service_describe(repository, params.name, params.rev, OWN_VARIABLES)
-    return results.annotation(found)
+    found = yield from describe_with_metafiles(repository, params.name, params.rev, OWN_VARIABLES)
+    return results.described(found)
 
 
 def check_ref(params: CheckRefParams, server: Server) -> Steps[results.Ref]:

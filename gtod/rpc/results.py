@@ -10,6 +10,8 @@ from gtod.registry.query import Placement
 from gtod.registry.tag import Kind
 from gtod.service.annotation_diff import diff_of
 from gtod.service.committing import Committed
+from gtod.service.describe import Description
+from gtod.service.enrichment.enrichment import Enrichments
 from gtod.service.history import event_entry
 from gtod.service.views import HistoryEntry, RefView, RegistryView, VersionView
 from gtod.service.writing.order import Written as WrittenView
@@ -44,6 +46,36 @@ class Version(msgspec.Struct, frozen=True):
     is_active: bool
     stages: list[str]
     discovered: bool = False
+
+
+class Enrichment(msgspec.Struct, frozen=True):
+    """What a metafile says about an artifact; what it does not tell is null.
+
+    Attributes:
+        source: Whose metafile it is: `dvc` or `mlem`.
+        file: The metafile, from the repository's uppermost folder.
+        size: In bytes.
+        hash: As it is written there.
+        nfiles: How many files there are.
+        object_type: What it is to the tool, such as `model`.
+        model_type: What kind of model it is, such as `sklearn`.
+        problem: Why the metafile cannot be understood, so that it tells nothing.
+    """
+
+    source: str
+    file: str
+    size: int | None = None
+    hash: str | None = None
+    nfiles: int | None = None
+    object_type: str | None = None
+    model_type: str | None = None
+    problem: str | None = None
+
+
+class EnrichedVersion(Version, frozen=True):
+    """A version of an artifact, and what the metafiles in its commit say about it."""
+
+    enrichments: list[Enrichment] = []
 
 
 class Artifact(msgspec.Struct, frozen=True):
@@ -273,9 +305,9 @@ def version(artifact: str, folded: FoldedVersion) -> Version:
     )
 
 
-def shown_version(view: VersionView) -> Version:
+def shown_version(view: VersionView, found: Enrichments) -> EnrichedVersion:
     """A version of `gto/show` as clients see it."""
-    return Version(
+    return EnrichedVersion(
         artifact=view.artifact,
         version=view.name,
         commit_hexsha=view.commit,
@@ -288,6 +320,7 @@ def shown_version(view: VersionView) -> Version:
         is_active=view.is_active,
         stages=[state.stage for state in view.stages],
         discovered=view.discovered,
+        enrichments=enrichments(found),
     )
 
 
@@ -373,6 +406,24 @@ def ref(view: RefView) -> Ref:
         active=view.is_active,
         binds_to=view.version_name,
     )
+
+
+def enrichments(view: Enrichments) -> list[Enrichment]:
+    """What metafiles say as clients see it, those last that cannot be understood."""
+    return [
+        *(
+            Enrichment(one.source, one.file, **msgspec.structs.asdict(one.facts))
+            for one in view.found
+        ),
+        *(Enrichment(one.source, one.file, problem=one.message) for one in view.broken),
+    ]
+
+
+def described(found: Description) -> dict[str, object] | None:
+    """An annotation as clients see it, with what metafiles say if there are any."""
+    stated = annotation(found.annotation)
+    told = enrichments(found.enrichments)
+    return stated | {"enrichments": told} if stated is not None and told else stated
 
 
 def annotation(found: Annotation | None) -> dict[str, object] | None:

@@ -2,18 +2,59 @@
 
 from collections.abc import Mapping
 
+import msgspec
+
 from gtod.annotations.artifacts import Annotation
 from gtod.errors import ErrorKind, GtodError
 from gtod.registry.shortcut import parse_shortcut
+from gtod.service.enrichment.enrichment import Enrichments
+from gtod.service.enrichment.reading import enrichments_at
 from gtod.service.lookup import find_artifact, select
 from gtod.steps import Steps
 from gtod.workspace.repository import Repository
+
+
+class Description(msgspec.Struct, frozen=True):
+    """What a commit says about an artifact.
+
+    Attributes:
+        annotation: What artifacts.yaml says; None if nothing.
+        enrichments: What the metafiles beside its path say.
+    """
+
+    annotation: Annotation | None
+    enrichments: Enrichments
 
 
 def describe(
     repository: Repository, name: str, revision: str | None, environ: Mapping[str, str]
 ) -> Steps[Annotation | None]:
     """The annotation of an artifact at HEAD, at a revision, or where a shortcut points.
+
+    Raises:
+        GtodError: The artifact, version or revision is unknown, or both point somewhere.
+    """
+    _, annotation = yield from _find(repository, name, revision, environ)
+    return annotation
+
+
+def describe_with_metafiles(
+    repository: Repository, name: str, revision: str | None, environ: Mapping[str, str]
+) -> Steps[Description]:
+    """The same, and what the metafiles in that very commit say.
+
+    Raises:
+        GtodError: The artifact, version or revision is unknown, or both point somewhere.
+    """
+    commit, annotation = yield from _find(repository, name, revision, environ)
+    enrichments = yield from enrichments_at(repository, commit, annotation)
+    return Description(annotation, enrichments)
+
+
+def _find(
+    repository: Repository, name: str, revision: str | None, environ: Mapping[str, str]
+) -> Steps[tuple[str | None, Annotation | None]]:
+    """The commit that is meant, and its annotation.
 
     Raises:
         GtodError: The artifact, version or revision is unknown, or both point somewhere.
@@ -35,7 +76,7 @@ def describe(
     found = yield from annotation_at(repository, shortcut.artifact, commit, configuration.gto.index)
     if found is None and shortcut.is_plain:
         yield from find_artifact(repository, shortcut.artifact, configuration)
-    return found
+    return commit, found
 
 
 def differs_in_work_tree(repository: Repository, artifact: str, index: str) -> Steps[bool]:

@@ -1,6 +1,6 @@
 """The registry as a table, and the versions of one artifact."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -19,6 +19,8 @@ from gtod.registry.query import (
 )
 from gtod.registry.shortcut import parse_shortcut
 from gtod.service.discovery import Reach, discover
+from gtod.service.enrichment.enrichment import Enrichments
+from gtod.service.enrichment.reading import enrichments_at_each
 from gtod.service.lookup import at_commit, find_artifact, select_in, stages_used_by
 from gtod.service.point_in_time import PointInTime, seconds
 from gtod.service.views import ArtifactRow, Moment, RegistryView, VersionView
@@ -150,6 +152,14 @@ def show_artifact(
     if (question.sort or Sort(configuration.settings.sort)) is Sort.TIMESTAMP:
         views.sort(key=lambda view: view.created.time, reverse=True)
     return views
+
+
+def enrichments_of(
+    repository: Repository, views: Sequence[VersionView]
+) -> Steps[list[Enrichments]]:
+    """What the metafiles in the commit of each version say about it."""
+    annotated = [(view.commit, view.annotation) for view in views]
+    return (yield from enrichments_at_each(repository, annotated))
 
 
 def _find(

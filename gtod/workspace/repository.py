@@ -1,7 +1,6 @@
 """One repository in memory."""
 
 import functools
-import hashlib
 import os
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from contextlib import AbstractContextManager
@@ -25,6 +24,7 @@ from gtod.registry.tag import parse_tag
 from gtod.steps import Pace, Steps, counted, in_thread
 from gtod.workspace.configuration import Configuration, Configurations
 from gtod.workspace.footprint import size_of_commits
+from gtod.workspace.metafiles import Metafiles, blob_id
 from gtod.workspace.recent import Recent
 from gtod.workspace.tag_store import Folded, TagStore
 from gtod.workspace.write_lock import take_write_lock
@@ -93,6 +93,7 @@ class Repository:
 
     Attributes:
         answers: What was answered, by the question.
+        metafiles: What metafiles say, of commits and of the work tree.
         objects_missed: How often an object was not there that a fetch may bring.
     """
 
@@ -109,6 +110,7 @@ class Repository:
         committed = functools.partial(_committed_text, location, self._head, environ)
         self._configurations = Configurations(location.work_tree, committed, grain)
         self.answers: Recent[Hashable, KnownAnswer] = Recent(256)
+        self.metafiles = Metafiles()
         self.objects_missed = 0
         self._commits: Recent[str, CommitObject] = Recent(50_000)
         self._files: Recent[tuple[str, str], str | None] = Recent(50_000)
@@ -169,6 +171,14 @@ class Repository:
             return self._files.get((commit, path), lambda: self._read_file_id(commit, path))
         except MissingObjectError:
             return None
+
+    def file_id_in(self, objects: Objects, commit: str, path: str) -> str | None:
+        """The same where the objects are open already.
+
+        Raises:
+            MissingObjectError: The commit or its tree cannot be read.
+        """
+        return self._files.get((commit, path), lambda: objects.file_id(commit, path))
 
     def configuration_texts(self) -> tuple[str | None, str | None]:
         """What `.gto` and `.gtod.yaml` say now, to the letter; None for one that says nothing."""
@@ -277,13 +287,14 @@ class Repository:
         except OSError:
             return None
         # By git's name for it, a file that was not changed is one that HEAD has made known.
-        oid = hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
-        return self._annotations.get(oid, lambda: parse_artifacts(data.decode("utf-8", "replace")))
+        return self._annotations.get(
+            blob_id(data), lambda: parse_artifacts(data.decode("utf-8", "replace"))
+        )
 
     def _annotations_in(self, objects: Objects, commit: str, index: str) -> Steps[Annotations]:
         # Few commits change the file, so that its content is parsed once for many of them.
         try:
-            oid = self._files.get((commit, index), lambda: objects.file_id(commit, index))
+            oid = self.file_id_in(objects, commit, index)
             if oid is None:
                 return NO_ANNOTATIONS
             known = self._annotations.find(oid)

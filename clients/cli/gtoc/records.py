@@ -45,6 +45,31 @@ class RegistryView:
 
 
 @dataclass(frozen=True, slots=True)
+class Enrichment:
+    """What a metafile beside an artifact's path says; what it does not tell is None.
+
+    Attributes:
+        source: Whose metafile it is: `dvc` or `mlem`.
+        file: The metafile, from the repository's uppermost folder.
+        size: In bytes.
+        hash: As it is written there.
+        nfiles: How many files there are.
+        object_type: What it is to the tool, such as `model`.
+        model_type: What kind of model it is, such as `sklearn`.
+        problem: Why the metafile cannot be understood, so that it tells nothing.
+    """
+
+    source: str
+    file: str
+    size: int | None = None
+    hash: str | None = None
+    nfiles: int | None = None
+    object_type: str | None = None
+    model_type: str | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """A version of an artifact.
 
@@ -61,6 +86,7 @@ class Version:
         is_active: Whether it was not deregistered since.
         stages: The stages that it is in.
         discovered: Whether only an annotation tells of it.
+        enrichments: What the metafiles in its commit say; only `versions` reads them.
     """
 
     artifact: str
@@ -75,6 +101,7 @@ class Version:
     is_active: bool
     stages: tuple[str, ...]
     discovered: bool = False
+    enrichments: tuple[Enrichment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +197,7 @@ class Annotation:
         labels: In the order of the file.
         description: For people.
         custom: Whatever the team put there: text, numbers, booleans, None, lists, dicts.
+        enrichments: What the metafiles in the same commit say; only `describe` reads them.
     """
 
     type: str | None = None
@@ -178,6 +206,7 @@ class Annotation:
     labels: tuple[str, ...] = ()
     description: str = ""
     custom: Any = None  # only the team knows
+    enrichments: tuple[Enrichment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +262,13 @@ def registry_view(content: Content) -> RegistryView:
 
 def version(content: Content) -> Version:
     """The version that was answered."""
-    return _record(Version, content, created_at=datetime.fromisoformat, stages=tuple)
+    return _record(
+        Version,
+        content,
+        created_at=datetime.fromisoformat,
+        stages=tuple,
+        enrichments=_each(_enrichment),
+    )
 
 
 def assignment(content: Content) -> Assignment:
@@ -253,7 +288,7 @@ def ref(content: Content) -> Ref:
 
 def annotation(content: Content) -> Annotation:
     """The annotation that was answered; what is not stated has its default."""
-    return _record(Annotation, content, labels=tuple)
+    return _record(Annotation, content, labels=tuple, enrichments=_each(_enrichment))
 
 
 def written(content: Content) -> Written:
@@ -264,6 +299,10 @@ def written(content: Content) -> Written:
 def annotated(content: Content) -> Annotated:
     """What was answered about a changed file."""
     return _record(Annotated, content, annotation=_unless_null(annotation), warnings=tuple)
+
+
+def _enrichment(content: Content) -> Enrichment:
+    return _record(Enrichment, content)
 
 
 def _artifact(content: Content) -> Artifact:

@@ -1,0 +1,1 @@
+"""What the metafiles beside an artifact's path add to its annotation."""

@@ -1,0 +1,105 @@
+"""What a metafile adds to an annotation, and what a reader of metafiles is."""
+
+import posixpath
+import re
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from gtod.annotations.metafile import Facts
+from gtod.annotations.problem import Problem
+from gtod.steps import Steps
+
+P = TypeVar("P")
+
+_scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+class Enrichment(msgspec.Struct, frozen=True):
+    """What a metafile says about an artifact.
+
+    Attributes:
+        source: Whose metafile it is: `dvc` or `mlem`.
+        file: The metafile, from the repository's uppermost folder.
+        facts: What it says.
+    """
+
+    source: str
+    file: str
+    facts: Facts
+
+
+class BrokenMetafile(msgspec.Struct, frozen=True):
+    """A metafile that may say something about an artifact and cannot be understood.
+
+    Attributes:
+        source: Whose metafile it is: `dvc` or `mlem`.
+        file: The metafile, from the repository's uppermost folder.
+        problem: What is wrong with it, and where in it.
+    """
+
+    source: str
+    file: str
+    problem: Problem
+
+    @property
+    def message(self) -> str:
+        """What to tell a person."""
+        return f"{self.file}, line {self.problem.range.start.line + 1}: {self.problem.message}"
+
+
+class Enrichments(msgspec.Struct, frozen=True):
+    """What the metafiles say about an artifact, and which of them cannot be understood."""
+
+    found: tuple[Enrichment, ...] = ()
+    broken: tuple[BrokenMetafile, ...] = ()
+
+
+NO_ENRICHMENTS = Enrichments()
+
+
+class Files(Protocol):
+    """The files of a commit or of a work tree."""
+
+    def parsed(self, file: str, parse: Callable[[str], P | Problem]) -> Steps[P | Problem | None]:
+        """What `parse` makes of a file's text.
+
+        Args:
+            file: The file, from the repository's uppermost folder.
+            parse: Understands the text; the same function each time, for its results are kept.
+
+        Returns:
+            Its result, a problem if the file cannot be read, or None if there is no file.
+        """
+
+
+#: Looks among files for what one tool says about a path.
+Reader = Callable[[str, Files], Steps[Enrichment | BrokenMetafile | None]]
+
+
+def path_within(path: str | None, folder: str) -> str | None:
+    """An artifact's path from the repository's uppermost folder, in its shortest form.
+
+    Args:
+        path: What the annotation says.
+        folder: The folder from which the annotation counts; empty if that is the uppermost one.
+
+    Returns:
+        None if it is no path of a file in the repository: it is empty, absolute, leads upwards
+        (`..`) or elsewhere (`s3://`).
+    """
+    if not path or path.startswith("/") or _scheme.match(path) or ".." in path.split("/"):
+        return None
+    if "\0" in path or not _is_encodable(path):
+        return None
+    within = posixpath.normpath(posixpath.join(folder, path))
+    return None if within == "." else within
+
+
+def _is_encodable(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
