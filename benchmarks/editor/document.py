@@ -117,9 +117,7 @@ class Document:
             yield Keystroke(Change(start, start, "e"), self.unchanged)
 
     def half_typed_keys(self, times: int) -> Iterator[tuple[Change, Position, Change]]:
-        """A letter on a line of its own below entries in the middle: how it comes, where the
-        cursor is then, and how it goes.
-        """
+        """A letter on a line of its own in an entry: its coming, the cursor then, its going."""
         for index in self._around(times):
             line = index * LINES + 4
             end = Position(line, len(description(index)))
