@@ -112,17 +112,21 @@ def starting_rows(starts: Starts, peer: str, entries: int) -> Iterator[Figure]:
             f"`gtod lsp` to first diagnostics, {state}, {entries:,} entries", times, bar
         )
     yield first_row(f"{peer} to first diagnostics, {entries:,} entries", starts.peer, None)
-    waits = spread(starts.waits)
+    alone = statistics.median(starts.control)
     yield Figure(
         f"`gto/which` of another client during the first `initialize`, max, {entries:,} entries",
-        waits.most,
+        statistics.median(starts.waits),
         "{:.1f} ms",
         OTHERS_BAR,
-        f"{waits}, {len(starts.waits):,} questions",
+        f"{between(starts.waits, 1)}; {alone:.1f} ms where the editor's server is another process",
     )
 
 
 def first_row(what: str, times: Sequence[float], bar: float | None) -> Figure:
     """A row of starts."""
-    told = f"{min(times):.0f} to {max(times):.0f} ms"
-    return Figure(what, statistics.median(times), "{:.0f} ms", bar, told)
+    return Figure(what, statistics.median(times), "{:.0f} ms", bar, between(times, 0))
+
+
+def between(times: Sequence[float], digits: int) -> str:
+    """The least and the greatest of some times."""
+    return f"{min(times):.{digits}f} to {max(times):.{digits}f} ms"

@@ -20,10 +20,19 @@ PEER_WAIT = 200.0
 
 def gtod(home: Home) -> Server:
     """gtod's: a bridge to the daemon, which it starts if none runs."""
+    return _gtod(home)
+
+
+def standalone(home: Home) -> Server:
+    """The same in a process of its own, which leaves the daemon alone."""
+    return _gtod(home, "--standalone")
+
+
+def _gtod(home: Home, *options: str) -> Server:
     # Imported here: it loads the language server's libraries.
     from gtod.lsp.publishing import DEBOUNCE  # noqa: PLC0415
 
-    command = [str(Path(home.gtoc[0]).with_name("gtod")), "lsp"]
+    command = [str(Path(home.gtoc[0]).with_name("gtod")), "lsp", *options]
     return Server("gtod", command, DEBOUNCE * 1000, home.environ)
 
 

@@ -12,7 +12,7 @@ from benchmarks.push import asking
 from benchmarks.registry import artifact_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from benchmarks.daemon import Home
@@ -29,7 +29,10 @@ class Starts:
         fresh: gtod, where the daemon has answered gtoc only.
         cold: gtod, where no daemon runs.
         peer: The other server.
-        waits: What each question of another client took while a fresh daemon met its first editor.
+        waits: The longest that a question of another client took while a fresh daemon met its first
+            editor.
+        control: The same while the editor's server had a process of its own, so that the daemon had
+            nothing to do but answer: what a busy machine alone does.
     """
 
     served: list[float] = field(default_factory=list)
@@ -37,6 +40,7 @@ class Starts:
     cold: list[float] = field(default_factory=list)
     peer: list[float] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
+    control: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ class Starting:
                 starts.fresh.append(self.fresh())
                 starts.cold.append(self.cold())
                 starts.peer.append(self.first_diagnostics(self.peer))
-                starts.waits.extend(self.others())
+                starts.waits.append(self.longest_wait(servers.gtod))
+                starts.control.append(self.longest_wait(servers.standalone))
         return starts
 
     def first_diagnostics(self, server: Server) -> float:
@@ -81,13 +86,13 @@ class Starting:
         with self.ready_home() as own:
             return self.first_diagnostics(servers.gtod(own))
 
-    def others(self) -> list[float]:
-        """The milliseconds of the questions that another client asks meanwhile."""
+    def longest_wait(self, server: Callable[[Home], Server]) -> float:
+        """The longest that a question of another client takes while a server starts."""
         question = {"repo": str(self.repo), "name": artifact_name(0), "stage": "dev"}
         with self.ready_home() as own:
             with asking(own, question) as waits:
-                self.first_diagnostics(servers.gtod(own))
-            return [seconds * 1000 for seconds in waits]
+                self.first_diagnostics(server(own))
+            return max(waits) * 1000
 
     @contextlib.contextmanager
     def ready_home(self) -> Iterator[Home]:
