@@ -3,6 +3,9 @@
 import sys
 
 from benchmarks import cli, cold, latency, push, startup
+from benchmarks.editor import suite as editor
 from benchmarks.scale import suite as scale
 
-sys.exit(cli.run([startup.figures, latency.figures, cold.figures, push.figures, scale.figures]))
+SUITES = (startup, latency, cold, push, scale, editor)
+
+sys.exit(cli.run([suite.figures for suite in SUITES]))

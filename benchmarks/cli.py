@@ -34,6 +34,7 @@ class Effort:
         cold: Runs with no daemon.
         rush: Seconds of each round of requests on many connections.
         changes: Changes to a repository of each kind.
+        typing: Blocks of keystrokes with each language server.
     """
 
     sizes: tuple[int, ...]
@@ -44,6 +45,7 @@ class Effort:
     cold: int
     rush: float
     changes: int
+    typing: int
 
 
 USUAL = Effort(
@@ -55,6 +57,7 @@ USUAL = Effort(
     cold=5,
     rush=0.25,
     changes=40,
+    typing=10,
 )
 FULL = replace(USUAL, sizes=(*USUAL.sizes, 1_000_000))
 QUICK = Effort(
@@ -66,6 +69,7 @@ QUICK = Effort(
     cold=3,
     rush=0.2,
     changes=30,
+    typing=3,
 )
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 COMMITS = 1_000
 TAGS_PER_ARTIFACT = 50
@@ -178,13 +178,13 @@ def build(path: Path, tags: int, seed: int = 1) -> None:
     if path.exists() and any(path.iterdir()):
         raise FileExistsError(f"{path} is not empty")
     path.mkdir(parents=True, exist_ok=True)
-    _git(path, "init", "--quiet", "--initial-branch=main", "--template=")
+    git(path, "init", "--quiet", "--initial-branch=main", "--template=")
     dealt = History(tags, seed).tags()
     packed = itertools.islice(dealt, tags)
-    _import(path, itertools.chain(_commits(), (_packed_tag(tag) for tag in packed)))
-    _git(path, "pack-refs", "--all")
-    _import(path, (_loose_tag(tag) for tag in dealt))
-    _git(path, "reset", "--quiet", "--hard")
+    fast_import(path, itertools.chain(_commits(), (_packed_tag(tag) for tag in packed)))
+    git(path, "pack-refs", "--all")
+    fast_import(path, (_loose_tag(tag) for tag in dealt))
+    git(path, "reset", "--quiet", "--hard")
 
 
 def cached(tags: int, cache: Path | None = None, seed: int = 1) -> Path:
@@ -192,19 +192,28 @@ def cached(tags: int, cache: Path | None = None, seed: int = 1) -> Path:
 
     The generator's own text is part of the key: a changed generator never meets an old repository.
     """
-    folder = cache or default_cache()
-    key = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
-    path = folder / f"{tags}-{seed}-{key}"
+    name = f"{tags}-{seed}-{text_hash(__file__)}"
+    return kept(cache or default_cache(), name, lambda path: build(path, tags, seed))
+
+
+def kept(cache: Path, name: str, make: Callable[[Path], None]) -> Path:
+    """Give a folder of the cache, filled now if it is not there."""
+    path = cache / name
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix="building-", dir=folder))
+        cache.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix="building-", dir=cache))
         try:
-            build(scratch, tags, seed)
+            make(scratch)
             scratch.rename(path)
         except BaseException:
             shutil.rmtree(scratch)
             raise
     return path
+
+
+def text_hash(*files: str | Path) -> str:
+    """What changes when one of the files does."""
+    return hashlib.sha256(b"".join(Path(file).read_bytes() for file in files)).hexdigest()[:8]
 
 
 def default_cache() -> Path:
@@ -229,27 +238,28 @@ def _commits() -> Iterator[str]:
         time = FIRST_COMMIT + index * SECONDS_BETWEEN_COMMITS
         yield (
             f"commit refs/heads/main\nmark :{index + 1}\ncommitter {person} {time} {zone}\n"
-            f"{_data(f'Train once more, run {index}')}"
+            f"{data(f'Train once more, run {index}')}"
         )
         if index == 0:
-            yield f"M 100644 inline artifacts.yaml\n{_data(_annotations())}"
-        yield f"M 100644 inline params.yaml\n{_data(f'run: {index}')}\n"
+            yield f"M 100644 inline artifacts.yaml\n{data(_annotations())}"
+        yield f"M 100644 inline params.yaml\n{data(f'run: {index}')}\n"
 
 
 def _packed_tag(tag: Tag) -> str:
-    return _tag(tag, f":{tag.commit + 1}")
+    return tag_from(tag, f":{tag.commit + 1}")
 
 
 def _loose_tag(tag: Tag) -> str:
     """A tag for a second import, which no longer knows the marks of the first."""
-    return _tag(tag, f"refs/heads/main~{COMMITS - 1 - tag.commit}")
+    return tag_from(tag, f"refs/heads/main~{COMMITS - 1 - tag.commit}")
 
 
-def _tag(tag: Tag, commit: str) -> str:
-    return f"tag {tag.name}\nfrom {commit}\ntagger {tag.tagger}\n{_data(tag.message)}"
+def tag_from(tag: Tag, commit: str) -> str:
+    """A tag as fast-import reads it; its own commit counts for nothing."""
+    return f"tag {tag.name}\nfrom {commit}\ntagger {tag.tagger}\n{data(tag.message)}"
 
 
-def _data(text: str) -> str:
+def data(text: str) -> str:
     """Text as fast-import reads it; all of ours is ASCII, one byte for each character."""
     return f"data {len(text) + 1}\n{text}\n"
 
@@ -265,11 +275,12 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _git(path: Path, *arguments: str) -> None:
+def git(path: Path, *arguments: str) -> None:
+    """Run git in a repository, as nobody has set it up."""
     subprocess.run(["git", "-C", path, *arguments], check=True, env=_environment())
 
 
-def _import(path: Path, text: Iterable[str]) -> None:
+def fast_import(path: Path, text: Iterable[str]) -> None:
     """Stream text into fast-import, without ever holding it whole."""
     command = ["git", "-C", str(path), "fast-import", "--quiet", "--date-format=raw"]
     with subprocess.Popen(

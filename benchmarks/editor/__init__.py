@@ -1,0 +1,1 @@
+"""What an editor sees of gtod: its language server beside Red Hat's yaml-language-server."""

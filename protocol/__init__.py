@@ -1,0 +1,1 @@
+"""How others talk to gtod, and what may stand in its files."""
