@@ -1,24 +1,146 @@
-"""What is wrong with a file that is being edited."""
+"""What is wrong with the files that are being edited, looked for again at every keystroke."""
+
+import functools
+import time
+from collections.abc import Callable, Mapping
+
+import msgspec
 
 from gtod.annotations.file_kind import FileKind
-from gtod.annotations.gto_config import parse_gto_config
 from gtod.annotations.problem import Problem
-from gtod.annotations.settings import parse_settings
 from gtod.lsp.snapshot import Snapshot
+from gtod.service.checking.artifacts import Checked, check_again
+from gtod.service.checking.configuration import check_gto, check_settings
+from gtod.service.checking.facts import PathFacts, RegistryFacts
+from gtod.service.checking.files import File, file_at, gather_facts
+from gtod.service.checking.gathering import gather_paths, gather_registry
 from gtod.steps import Steps, in_thread
+from gtod.workspace.repository import Repository
+
+Problems = tuple[Problem, ...]
+
+#: Seconds after which what is known of paths is looked at again, and how many times as long as
+#: that took: of very many paths nobody wants to know it every other second.
+_FRESH = 2.0
+_FRESH_FACTOR = 20.0
 
 
-def check(snapshot: Snapshot) -> Steps[tuple[Problem, ...]]:
-    """Its problems, in text order."""
-    return (yield from in_thread(lambda: _problems(snapshot)))
+class _Known(msgspec.Struct):
+    """What is kept of a file between two keystrokes.
+
+    Attributes:
+        checked: As it was checked last; None if it never was.
+        paths: What was known of its paths.
+        renewed: When, in monotonic seconds.
+        effort: How many seconds that took.
+    """
+
+    checked: Checked | None = None
+    paths: Mapping[str, PathFacts] = {}
+    renewed: float = 0.0
+    effort: float = 0.0
 
 
-def _problems(snapshot: Snapshot) -> tuple[Problem, ...]:
-    written = snapshot.text.written
-    match snapshot.kind:
-        case FileKind.GTO:
-            return parse_gto_config(written, {}).problems
-        case FileKind.SETTINGS:
-            return parse_settings(written, {}).problems
-        case _:
-            return snapshot.entries.problems
+class Checking:
+    """Checks the files of one editor.
+
+    Args:
+        environ: The variables that hold for its questions.
+    """
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._files: dict[str, _Known] = {}
+        #: What is known of each repository, by its work tree.
+        self._registries: dict[str | None, RegistryFacts] = {}
+
+    def forget(self, uri: str) -> None:
+        """Keep nothing more of a file."""
+        self._files.pop(uri, None)
+
+    def doubt(self, uri: str) -> None:
+        """What is known of the paths that a file names may not hold any more."""
+        if (known := self._files.get(uri)) is not None:
+            known.renewed = 0.0
+
+    def check_text(self, snapshot: Snapshot) -> Steps[Problems]:
+        """What is wrong with the text alone, in its order."""
+        return (yield from in_thread(functools.partial(_of_text, snapshot)))
+
+    def check(self, snapshot: Snapshot, repository: Repository | None) -> Steps[Problems]:
+        """All that is wrong, in text order.
+
+        Raises:
+            GtodError: The repository cannot be read.
+        """
+        file = self._file(snapshot, repository)
+        if file is None or file.repository is None:
+            return (yield from self.check_text(snapshot))
+        registry = yield from self._registry(file.repository)
+        check = _configurations.get(snapshot.kind)
+        if check is not None:
+            return (yield from in_thread(lambda: check(snapshot.text.written, registry)))
+        known = self._files.setdefault(snapshot.file.uri, _Known())
+        checked = yield from self._again(known, snapshot, file, registry)
+        if checked.unknown_paths:
+            found = yield from gather_paths(file.repository, checked.unknown_paths)
+            known.paths = {**known.paths, **found}
+            checked = yield from self._again(known, snapshot, file, registry)
+        return checked.problems
+
+    def renew(self, snapshot: Snapshot, repository: Repository | None) -> Steps[Problems | None]:
+        """The same after another look at all paths, where that is due; None if nothing changed.
+
+        Raises:
+            GtodError: The repository cannot be read.
+        """
+        known = self._files.get(snapshot.file.uri)
+        file = self._file(snapshot, repository)
+        if known is None or not known.paths or file is None or file.repository is None:
+            return None
+        began = time.monotonic()
+        if began - known.renewed < max(_FRESH, _FRESH_FACTOR * known.effort):
+            return None
+        paths = yield from gather_paths(file.repository, list(known.paths))
+        known.renewed = time.monotonic()
+        known.effort = known.renewed - began
+        if paths == known.paths:
+            return None
+        known.paths = paths
+        registry = yield from self._registry(file.repository)
+        return (yield from self._again(known, snapshot, file, registry)).problems
+
+    def _file(self, snapshot: Snapshot, repository: Repository | None) -> File | None:
+        if snapshot.file.path is None or repository is None:
+            return None
+        return file_at(snapshot.file.path, repository, repository.configuration(self._environ))
+
+    def _registry(self, repository: Repository) -> Steps[RegistryFacts]:
+        key = repository.location.work_tree
+        configuration = repository.configuration(self._environ)
+        found = yield from gather_registry(repository, configuration, self._registries.get(key))
+        self._registries[key] = found
+        return found
+
+    def _again(
+        self, known: _Known, snapshot: Snapshot, file: File, registry: RegistryFacts
+    ) -> Steps[Checked]:
+        facts = yield from gather_facts(file, registry)
+        facts = msgspec.structs.replace(facts, paths=known.paths)
+        entries = snapshot.entries
+        checked = yield from in_thread(
+            functools.partial(check_again, known.checked, entries, facts)
+        )
+        known.checked = checked
+        return checked
+
+
+_configurations: Mapping[FileKind, Callable[[str, RegistryFacts | None], Problems]] = {
+    FileKind.GTO: check_gto,
+    FileKind.SETTINGS: check_settings,
+}
+
+
+def _of_text(snapshot: Snapshot) -> Problems:
+    check = _configurations.get(snapshot.kind)
+    return snapshot.entries.problems if check is None else check(snapshot.text.written, None)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import msgspec
 from lsprotocol import types
 
-from gtod.lsp.checking import check
 from gtod.lsp.diagnostics import diagnostics
 from gtod.lsp.protocol import rendering
 from gtod.steps import Steps, in_thread
@@ -31,10 +30,14 @@ class Report(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
 
 def diagnostic(session: "Session", params: types.DocumentDiagnosticParams) -> Steps[msgspec.Raw]:
     """What is wrong with a file as it is now."""
-    snapshot = yield from session.snapshot(params.text_document.uri)
+    snapshot = session.local_snapshot(params.text_document.uri)
     items = msgspec.Raw(b"[]")
     if snapshot is not None:
-        problems = yield from check(snapshot)
+        repository = session.repository_of(snapshot.file.path)
+        problems = yield from session.checking.check(snapshot, repository)
+        renewed = yield from session.checking.renew(snapshot, repository)
+        if renewed is not None:
+            problems = renewed
         items = yield from in_thread(rendering(diagnostics, snapshot, problems))
     return msgspec.Raw(msgspec.json.encode(report(items, params.previous_result_id)))
 

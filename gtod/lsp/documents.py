@@ -7,9 +7,11 @@ import msgspec
 from lsprotocol import types
 from pygls import uris
 
-from gtod.annotations.entries import Entries, read_entries
+from gtod.annotations.entries import Entries
+from gtod.annotations.file_kind import FileKind
 from gtod.annotations.text import Text
 from gtod.lsp.positions import Encoding
+from gtod.service.checking.files import READERS
 
 
 class OpenFile(msgspec.Struct, frozen=True, eq=False, dict=True):
@@ -34,10 +36,16 @@ class OpenFile(msgspec.Struct, frozen=True, eq=False, dict=True):
         """Where it lies in."""
         return None if self.path is None else os.path.dirname(self.path)
 
+    def entries(self, kind: FileKind) -> Entries:
+        """What it says about artifacts, read as a file of that kind; nothing if that says none."""
+        if kind not in self._entries:
+            read = READERS.get(kind)
+            self._entries[kind] = Entries((), ()) if read is None else read(self.text)
+        return self._entries[kind]
+
     @cached_property
-    def entries(self) -> Entries:
-        """What it says about artifacts, read as artifacts.yaml."""
-        return read_entries(self.text)
+    def _entries(self) -> dict[FileKind, Entries]:
+        return {}
 
 
 class OpenFiles:

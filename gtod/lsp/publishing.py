@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from gtod.lsp.checking import check
+from gtod.errors import GtodError
+from gtod.lsp.checking import Problems
 from gtod.lsp.diagnostics import diagnostics
 from gtod.lsp.documents import OpenFile
 from gtod.lsp.protocol import rendering
@@ -53,11 +54,13 @@ class Publishing:
 
     def saved(self, uri: str) -> None:
         """What is on disk is other than before."""
+        self._session.checking.doubt(uri)
         self._schedule(uri, 0.0)
 
     def closed(self, file: OpenFile) -> None:
         """A file was closed: nothing is wrong with it any more, as far as the editor shows."""
         self._stop(file.uri)
+        self._session.checking.forget(file.uri)
         if self._published.pop(file.uri, None) is not None:
             self._session.server.text_document_publish_diagnostics(
                 types.PublishDiagnosticsParams(file.uri, [])
@@ -76,6 +79,7 @@ class Publishing:
                 server.workspace_diagnostic_refresh(None)
         for file in self._session.files.all():
             if self._session.repository_of(file.path) is repository:
+                self._session.checking.doubt(file.uri)
                 self._schedule(file.uri, 0.0)
 
     def end(self) -> None:
@@ -100,23 +104,28 @@ class Publishing:
     def _check_quietly(self, uri: str) -> Steps[None]:
         try:
             yield from self._check(uri)
+        except GtodError as error:
+            _log.warning("'%s' could not be checked: %s", uri, error.message)
         except Exception:  # noqa: BLE001 - nobody waits for it, and the editor stays usable
             _log.exception("'%s' could not be checked", uri)
 
     def _check(self, uri: str) -> Steps[None]:
         """Publish what the text alone tells while the registry is read, and then all."""
-        local = self._session.local_snapshot(uri)
-        if local is None:
+        session = self._session
+        snapshot = session.local_snapshot(uri)
+        if snapshot is None:
             return
-        repository = self._session.repository_of(local.file.path)
+        repository = session.repository_of(snapshot.file.path)
         if repository is not None and not repository.tags.is_complete:
-            yield from self._publish(local)
-        snapshot = yield from self._session.snapshot(uri)
-        if snapshot is not None:
-            yield from self._publish(snapshot)
+            yield from self._publish(snapshot, (yield from session.checking.check_text(snapshot)))
+        yield from self._publish(
+            snapshot, (yield from session.checking.check(snapshot, repository))
+        )
+        renewed = yield from session.checking.renew(snapshot, repository)
+        if renewed is not None:
+            yield from self._publish(snapshot, renewed)
 
-    def _publish(self, snapshot: Snapshot) -> Steps[None]:
-        problems = yield from check(snapshot)
+    def _publish(self, snapshot: Snapshot, problems: Problems) -> Steps[None]:
         items = yield from in_thread(rendering(diagnostics, snapshot, problems))
         file = snapshot.file
         told = b"%d %b" % (file.version, bytes(items))

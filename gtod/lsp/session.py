@@ -2,7 +2,6 @@
 
 import functools
 import logging
-import os
 from collections.abc import Callable
 
 import msgspec
@@ -11,8 +10,9 @@ from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from gtod import __version__
-from gtod.annotations.file_kind import FileKind, kind_of
+from gtod.annotations.file_kind import FileKind
 from gtod.errors import ErrorKind, GtodError
+from gtod.lsp.checking import Checking
 from gtod.lsp.documents import OpenFile, OpenFiles
 from gtod.lsp.features import COMMANDS, FEATURES, Command
 from gtod.lsp.following import Following
@@ -23,6 +23,7 @@ from gtod.lsp.protocol import EditorProtocol, SteppedHandler, converter
 from gtod.lsp.publishing import Publishing
 from gtod.lsp.registry import gather_registry
 from gtod.lsp.snapshot import Snapshot
+from gtod.service.checking.files import file_at
 from gtod.steps import Steps
 from gtod.workspace.repository import Repository
 
@@ -51,12 +52,14 @@ class Session:
     Attributes:
         server: pygls' part of it, by which the editor is told and asked things.
         files: What is open.
+        checking: Tells what is wrong with it.
         process: As above.
     """
 
     def __init__(self, process: Process) -> None:
         self.process = process
         self.files = OpenFiles()
+        self.checking = Checking(process.environ)
         self.server = _Server(
             "gtod",
             __version__,
@@ -131,11 +134,10 @@ class Session:
         """What stands in a file; None if it is none of ours."""
         if file.path is None:
             return FileKind.ARTIFACTS if file.language == ARTIFACTS_LANGUAGE else None
-        if repository is None or repository.location.work_tree is None:
-            return kind_of(file.path, None)
-        index = repository.configuration(self.process.environ).gto.index
-        top = repository.location.work_tree.rstrip("/") + "/"
-        return kind_of(os.path.realpath(file.path).removeprefix(top), index)
+        environ = self.process.environ
+        configuration = None if repository is None else repository.configuration(environ)
+        known = file_at(file.path, repository, configuration)
+        return None if known is None else known.kind
 
     def snapshot(self, uri: str) -> Steps[Snapshot | None]:
         """A file as it is now with its registry; None if it is none of ours, or not open."""

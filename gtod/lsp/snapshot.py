@@ -38,9 +38,7 @@ class Snapshot(msgspec.Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def entries(self) -> Entries:
         """What the file says about artifacts; nothing if it is of another kind."""
-        if self.kind is FileKind.ARTIFACTS:
-            return self.file.entries
-        return Entries((), ())
+        return self.file.entries(self.kind)
 
     def range(self, where: Range) -> types.Range:
         """A range as the editor counts."""

@@ -189,7 +189,7 @@ class Stdio:
 
     def send(self, method: str, params: object = None, request_id: object = None) -> None:
         """Send a message."""
-            self._in.write(message(method, params, request_id))
+        self._in.write(message(method, params, request_id))
         self._in.flush()
 
     def call(self, method: str, params: object = None) -> Any:  # noqa: ANN401 - JSON
