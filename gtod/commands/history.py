@@ -22,7 +22,8 @@ from gtod.commands.options import (
     valued,
 )
 from gtod.commands.show import NOTHING
-from gtod.commands.table import TableForm, short_hash, short_version, table
+from gtod.commands.table import TableForm, table
+from gtod.registry.shown import short_hash, short_version
 from gtod.service.discovery import Reach
 from gtod.service.history import HistoryQuestion, history
 from gtod.service.history_filter import ENTRY_KINDS

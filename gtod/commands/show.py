@@ -29,8 +29,9 @@ from gtod.commands.options import (
     flag,
     valued,
 )
-from gtod.commands.table import TableForm, short_hash, short_version, table
+from gtod.commands.table import TableForm, table
 from gtod.registry.query import Sort
+from gtod.registry.shown import short_hash, short_version
 from gtod.service.discovery import Reach
 from gtod.service.enrichment.enrichment import Enrichments
 from gtod.service.point_in_time import PointInTime

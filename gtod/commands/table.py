@@ -17,18 +17,6 @@ _SLICE = 200
 #: The lines above and below the rows.
 _FRAME = {"fancy_outline": (3, 1), "plain": (1, 0)}
 
-_HASH_DIGITS = 7
-
-
-def short_hash(commit: str) -> str:
-    """A commit's hash as tables show it."""
-    return commit[:_HASH_DIGITS]
-
-
-def short_version(version: str) -> str:
-    """A version as tables show it: whole, unless it is only a commit's hash."""
-    return version if version.startswith("v") else short_hash(version)
-
 
 def table(
     headers: Sequence[str], rows: Iterable[Sequence[str | None]], form: TableForm

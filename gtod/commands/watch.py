@@ -10,9 +10,9 @@ import msgspec
 from gtod.commands.asking import Asking, Entry, Reply
 from gtod.commands.moments import Clock
 from gtod.commands.options import Argument, Command, OneOf, flag, valued
-from gtod.commands.table import short_hash, short_version
 from gtod.commands.text import printable
 from gtod.errors import ErrorKind, GtodError
+from gtod.registry.shown import short_hash, short_version
 from gtod.service.views import ChangedEvent, Moment
 from gtod.steps import Steps
 

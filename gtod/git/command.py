@@ -63,7 +63,11 @@ def run_git(words: Sequence[str], environ: Mapping[str, str]) -> subprocess.Comp
 
 
 def run_git_in_steps(
-    words: Sequence[str], environ: Mapping[str, str], given: bytes = b""
+    words: Sequence[str],
+    environ: Mapping[str, str],
+    given: bytes = b"",
+    *,
+    patience: float = _PATIENCE,
 ) -> Steps[subprocess.CompletedProcess[bytes]]:
     """The same with pauses, for what may take git a while.
 
@@ -71,6 +75,7 @@ def run_git_in_steps(
         words: The whole command.
         environ: Variables of whoever asks.
         given: What git reads on its standard input.
+        patience: Seconds after which it is given up.
 
     Raises:
         GtodError: There is no git, or it does not end.
@@ -78,7 +83,7 @@ def run_git_in_steps(
     folder = "/" if os.name == "posix" else None
     # It holds no lock, so that it can be ended at once.
     program = Program(tuple(words), git_environment(environ), folder, input=given, grace=0.0)
-    return (yield from run_program(program, _PATIENCE))
+    return (yield from run_program(program, patience))
 
 
 def complaint(process: subprocess.CompletedProcess[bytes]) -> str:

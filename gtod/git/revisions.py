@@ -63,3 +63,30 @@ def _commits(words: list[str], environ: Mapping[str, str]) -> Steps[list[str]]:
             ErrorKind.REPOSITORY_UNREADABLE, f"git cannot list commits: {complaint(process)}"
         )
     return list(dict.fromkeys(process.stdout.decode("ascii", "replace").split()))
+
+
+def last_change(
+    location: Location, revision: str, path: str, environ: Mapping[str, str], patience: float
+) -> Steps[str | None]:
+    """The newest commit up to `revision` that changed a file or folder, in hexadecimal.
+
+    Args:
+        location: The repository.
+        revision: The commit to begin at.
+        path: From the repository's uppermost folder, with `/`; that folder itself if empty.
+        environ: Variables for the git: where its settings are.
+        patience: Seconds after which it is given up: a long history takes long.
+
+    Returns:
+        None if no commit did.
+
+    Raises:
+        GtodError: It was given up.
+    """
+    pathspec = ("--", path) if path else ()
+    words = arguments(
+        location, "--literal-pathspecs", "rev-list", "--max-count=1", revision, *pathspec
+    )
+    process = yield from run_git_in_steps(words, environ, patience=patience)
+    found = process.stdout.decode("ascii", "replace").strip()
+    return found if _HEXADECIMAL.fullmatch(found) else None

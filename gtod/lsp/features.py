@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from lsprotocol import types
 
+from gtod.lsp.code_lens import code_lenses
 from gtod.lsp.diagnostic import diagnostic
 from gtod.lsp.diagnostics import SOURCE
+from gtod.lsp.hover import hover
+from gtod.lsp.inlay_hints import inlay_hints
 from gtod.lsp.protocol import rendering
 from gtod.lsp.snapshot import Snapshot
 from gtod.steps import Steps, in_thread
@@ -78,6 +81,9 @@ FEATURES: tuple[Feature, ...] = (
             inter_file_dependencies=False, workspace_diagnostics=False, identifier=SOURCE
         ),
     ),
+    Feature(types.TEXT_DOCUMENT_HOVER, hover),
+    Feature(types.TEXT_DOCUMENT_CODE_LENS, on_registry(code_lenses), types.CodeLensOptions()),
+    Feature(types.TEXT_DOCUMENT_INLAY_HINT, on_registry(inlay_hints)),
 )
 
 COMMANDS: tuple[Command, ...] = ()

@@ -15,7 +15,13 @@ from gtod.git.freshness import Grain, Moment, end_moment, this_moment
 from gtod.git.location import Location
 from gtod.git.object_parsing import CommitObject, parse_commit_object
 from gtod.git.objects import MissingObjectError, Objects, open_objects
-from gtod.git.revisions import branch_commits, branch_heads, has_path, resolve_revision
+from gtod.git.revisions import (
+    branch_commits,
+    branch_heads,
+    has_path,
+    last_change,
+    resolve_revision,
+)
 from gtod.git.storage import RefStorage
 from gtod.git.tag_refs import TAGS, TagRefs
 from gtod.git.trees import CommittedPaths
@@ -232,6 +238,21 @@ class Repository:
         """The text of a file in HEAD's commit, counted from the top; None if it has none."""
         yield from self.prepare()
         return _committed_text(self.location, self._head, self._environ, path)
+
+    def last_change(self, path: str, patience: float) -> Steps[str | None]:
+        """The newest of HEAD's commits that changed a file or folder, counted from the top.
+
+        Args:
+            path: The file or folder.
+            patience: Seconds after which it is given up.
+
+        Raises:
+            GtodError: It was given up.
+        """
+        head = self.head()
+        if head is None:
+            return None
+        return (yield from last_change(self.location, head, path, self._environ, patience))
 
     def revision(self, text: str) -> Steps[str]:
         """The commit that a revision as git knows them names.

@@ -9,8 +9,9 @@ import pytest
 from tabulate import tabulate
 
 from gtod.commands.json_output import json_list, json_object
-from gtod.commands.table import TableForm, short_version, table
+from gtod.commands.table import TableForm, table
 from gtod.commands.text import printable, printable_lines
+from gtod.registry.shown import short_version
 from gtod.steps import finish
 
 

@@ -1,0 +1,123 @@
+"""What there is at a path that an artifact names."""
+
+import logging
+import os
+import re
+
+import msgspec
+
+from gtod.annotations.file_kind import FileKind
+from gtod.errors import GtodError
+from gtod.git.object_parsing import CommitObject
+from gtod.lsp.snapshot import Snapshot
+from gtod.steps import Steps, in_thread
+from gtod.workspace.repository import Repository
+
+_log = logging.getLogger(__name__)
+
+#: Files of a folder that are counted at most.
+MOST_FILES = 10_000
+#: Seconds that git may look for a path's last commit: somebody waits for the hover.
+_PATIENCE = 2.0
+
+_address = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+
+
+class Size(msgspec.Struct, frozen=True):
+    """How large a file or folder is.
+
+    Attributes:
+        bytes: Of a file; None for a folder.
+        files: How many files a folder has; those beyond `MOST_FILES` are not counted.
+    """
+
+    bytes: int | None
+    files: int = 1
+
+
+class Change(msgspec.Struct, frozen=True):
+    """A commit that changed something: its hash in hexadecimal, and itself."""
+
+    commit: str
+    object: CommitObject
+
+
+class PathFacts(msgspec.Struct, frozen=True):
+    """What is known of a path.
+
+    Attributes:
+        is_address: Whether it leads elsewhere, such as `s3://bucket/key`.
+        size: Of what lies there now; None if nothing does, or it cannot be known.
+        is_committed: Whether HEAD's commit has it; None if that cannot be known.
+        last_change: The newest commit that changed it; None if there is none that is known.
+    """
+
+    is_address: bool = False
+    size: Size | None = None
+    is_committed: bool | None = None
+    last_change: Change | None = None
+
+
+def gather_path(snapshot: Snapshot, repository: Repository | None, path: str) -> Steps[PathFacts]:
+    """What there is now at a path that the file names."""
+    if _address.match(path):
+        return PathFacts(is_address=True)
+    place = snapshot.resolved(path)
+    size = None if place is None else (yield from in_thread(lambda: size_of(place)))
+    within = None if repository is None else _within(snapshot, repository, path)
+    if repository is None or within is None:
+        return PathFacts(size=size)
+    try:
+        is_committed = repository.head() is not None and (
+            yield from repository.is_committed(within)
+        )
+        change = yield from _last_change(repository, within)
+    except GtodError as error:
+        _log.info("what git knows of '%s' is not shown: %s", path, error.message)
+        return PathFacts(size=size)
+    return PathFacts(size=size, is_committed=is_committed, last_change=change)
+
+
+def size_of(place: str) -> Size | None:
+    """The size of what lies at a path; None if nothing does that can be looked at."""
+    try:
+        if not os.path.isdir(place):
+            return Size(os.stat(place).st_size)
+    except (OSError, ValueError):  # a NUL, or what no path can be encoded from
+        return None
+    files = 0
+    for _, _, names in os.walk(place):
+        files += len(names)
+        if files > MOST_FILES:
+            return Size(None, MOST_FILES)
+    return Size(None, files)
+
+
+def _within(snapshot: Snapshot, repository: Repository, path: str) -> str | None:
+    """The path from the repository's uppermost folder; None if it is not in it."""
+    top = repository.location.work_tree
+    if top is None:
+        # Only artifacts.yaml says where its paths count from in a repository without files.
+        if snapshot.kind is not FileKind.ARTIFACTS:
+            return None
+        within = os.path.normpath(path)
+    else:
+        place = snapshot.resolved(path)
+        if place is None:
+            return None
+        # The last part may be a link itself, which is then what was committed.
+        folder, name = os.path.split(place)
+        within = os.path.relpath(
+            os.path.join(os.path.realpath(folder), name), os.path.realpath(top)
+        )
+    if os.path.isabs(within) or within.split("/", 1)[0] == "..":
+        return None
+    return "" if within == "." else within
+
+
+def _last_change(repository: Repository, within: str) -> Steps[Change | None]:
+    commit = yield from repository.last_change(within, _PATIENCE)
+    if commit is None:
+        return None
+    found = yield from repository.commits([commit])
+    return Change(commit, found[commit]) if commit in found else None

@@ -1,0 +1,61 @@
+"""What a hover tells of a path."""
+
+from collections.abc import Iterator
+
+from gtod.lsp.age import age, counted
+from gtod.lsp.markup import Bullets, Code, Heading, Line, Page
+from gtod.lsp.path_facts import MOST_FILES, Change, PathFacts, Size
+from gtod.registry.shown import short_hash
+
+_units = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+#: What would be shown as 1024.0 is one of the next unit.
+_FULL = 1023.95
+
+
+def path_page(path: str, facts: PathFacts, now: int) -> Page:
+    """What there is at a path.
+
+    Args:
+        path: As the file has it.
+        facts: What is known of it.
+        now: Seconds since 1970-01-01 UTC.
+    """
+    return [Heading([Code(path)]), Bullets(list(_lines(facts, now)))]
+
+
+def _lines(facts: PathFacts, now: int) -> Iterator[Line]:
+    if facts.is_address:
+        yield ["Kept outside the repository"]
+        return
+    yield ["Nothing lies there now"] if facts.size is None else [shown_size(facts.size)]
+    if facts.is_committed is not None:
+        yield ["Committed" if facts.is_committed else "Not in HEAD's commit"]
+    if facts.last_change is not None:
+        yield _last_change(facts.last_change, now)
+
+
+def shown_size(size: Size) -> str:
+    """A size for people, and exactly: `2.0 KiB (2,048 bytes)`."""
+    if size.bytes is None:
+        count = counted(size.files, "file")
+        return f"A folder with {'more than ' if size.files == MOST_FILES else ''}{count}"
+    exactly = counted(size.bytes, "byte")
+    shown = float(size.bytes)
+    unit = ""
+    for larger in _units:
+        if shown < _FULL:
+            break
+        shown, unit = shown / 1024, larger
+    return f"{shown:.1f} {unit} ({exactly})" if unit else exactly
+
+
+def _last_change(change: Change, now: int) -> Line:
+    commit = change.object
+    subject = commit.message.strip().split("\n", 1)[0]
+    told = f", {age(commit.time, now)}, {commit.author}"
+    return [
+        "Last changed by ",
+        Code(short_hash(change.commit)),
+        told,
+        f": {subject}" if subject else "",
+    ]
