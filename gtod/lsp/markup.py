@@ -6,6 +6,7 @@ Markdown is that of CommonMark 0.31 with the tables and the links without bracke
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 import msgspec
 from lsprotocol import types
@@ -55,9 +56,9 @@ _invisible = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 #: What begins something anywhere in a line, and what makes a link without brackets.
-_special = re.compile(r"[\\`*_\[\]<>&|~$#@]|:(?=//)|(?<=[Ww])\.")
+_special = re.compile(r"[\\`*_\[\]<>&|~$#@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 #: What makes a line a list when it stands at its start, or draws a line across the page.
-_at_start = re.compile(r"([0-9]*)([+\-=.)])")
+_at_start = re.compile(r"(?=[+-])|[0-9]+(?=[.)](?: |$))")
 _spaces = re.compile(r"\s+")
 
 
@@ -112,15 +113,19 @@ def _padded(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _markdown(line: Line) -> str:
-    written = "".join(_code(word) if isinstance(word, Code) else _escaped(word) for word in line)
-    written = written.strip()
+    # The ends of two codes in a row would be read as one.
+    groups = groupby(filter(_text, line), key=lambda word: isinstance(word, Code))
+    written = "".join(
+        _code("".join(map(_text, words))) if is_code else _escaped("".join(map(_text, words)))
+        for is_code, words in groups
+    ).strip()
     start = _at_start.match(written)
-    return written if start is None else f"{start[1]}\\{written[start.end(1) :]}"
+    return written if start is None else f"{start[0]}\\{written[start.end() :]}"
 
 
-def _code(code: Code) -> str:
+def _code(name: str) -> str:
     """A name as code; one that would end the code, or a cell, as text."""
-    name = _visible(code.text)
+    name = _visible(name)
     return _escaped(name) if "`" in name or "|" in name or not name.strip() else f"`{name}`"
 
 
@@ -129,8 +134,11 @@ def _escaped(text: str) -> str:
 
 
 def _plain(line: Line) -> str:
-    words = (word.text if isinstance(word, Code) else word for word in line)
-    return "".join(map(_visible, words)).strip()
+    return "".join(_visible(_text(word)) for word in line).strip()
+
+
+def _text(word: str | Code) -> str:
+    return word.text if isinstance(word, Code) else word
 
 
 def _visible(text: str) -> str:

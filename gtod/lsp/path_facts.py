@@ -47,12 +47,14 @@ class PathFacts(msgspec.Struct, frozen=True):
 
     Attributes:
         is_address: Whether it leads elsewhere, such as `s3://bucket/key`.
-        size: Of what lies there now; None if nothing does, or it cannot be known.
+        is_missing: Whether nothing lies there now.
+        size: Of what lies there now; None if nothing does, or no files can be looked at.
         is_committed: Whether HEAD's commit has it; None if that cannot be known.
         last_change: The newest commit that changed it; None if there is none that is known.
     """
 
     is_address: bool = False
+    is_missing: bool = False
     size: Size | None = None
     is_committed: bool | None = None
     last_change: Change | None = None
@@ -62,20 +64,31 @@ def gather_path(snapshot: Snapshot, repository: Repository | None, path: str) ->
     """What there is now at a path that the file names."""
     if _address.match(path):
         return PathFacts(is_address=True)
-    place = snapshot.resolved(path)
-    size = None if place is None else (yield from in_thread(lambda: size_of(place)))
+    facts = yield from _on_disk(snapshot, repository, path)
     within = None if repository is None else _within(snapshot, repository, path)
     if repository is None or within is None:
-        return PathFacts(size=size)
+        return facts
     try:
-        is_committed = repository.head() is not None and (
-            yield from repository.is_committed(within)
-        )
+        is_committed = yield from _is_committed(repository, within)
         change = yield from _last_change(repository, within)
     except GtodError as error:
         _log.info("what git knows of '%s' is not shown: %s", path, error.message)
-        return PathFacts(size=size)
-    return PathFacts(size=size, is_committed=is_committed, last_change=change)
+        return facts
+    return msgspec.structs.replace(facts, is_committed=is_committed, last_change=change)
+
+
+def _on_disk(snapshot: Snapshot, repository: Repository | None, path: str) -> Steps[PathFacts]:
+    place = snapshot.resolved(path)
+    if place is None or (repository is not None and repository.location.work_tree is None):
+        return PathFacts()
+    size = yield from in_thread(lambda: size_of(place))
+    return PathFacts(is_missing=size is None, size=size)
+
+
+def _is_committed(repository: Repository, within: str) -> Steps[bool]:
+    if repository.head() is None:
+        return False
+    return (yield from repository.is_committed(within))
 
 
 def size_of(place: str) -> Size | None:

@@ -20,14 +20,19 @@ def path_page(path: str, facts: PathFacts, now: int) -> Page:
         facts: What is known of it.
         now: Seconds since 1970-01-01 UTC.
     """
-    return [Heading([Code(path)]), Bullets(list(_lines(facts, now)))]
+    heading = Heading([Code(path)])
+    lines = list(_lines(facts, now))
+    return [heading, Bullets(lines)] if lines else [heading]
 
 
 def _lines(facts: PathFacts, now: int) -> Iterator[Line]:
     if facts.is_address:
         yield ["Kept outside the repository"]
         return
-    yield ["Nothing lies there now"] if facts.size is None else [shown_size(facts.size)]
+    if facts.is_missing:
+        yield ["Nothing lies there now"]
+    if facts.size is not None:
+        yield [shown_size(facts.size)]
     if facts.is_committed is not None:
         yield ["Committed" if facts.is_committed else "Not in HEAD's commit"]
     if facts.last_change is not None:

@@ -48,16 +48,15 @@ def which(
         registered_only: Leave out commit-named versions.
         sort: By version, greatest first, or by the time of assignment, newest first.
     """
-    found = [
-        (version, state)
-        for version in artifact.versions
-        if version.is_active and (version.is_registered or not registered_only)
-        for state in stages(version, last_stage=last_stage)
-        if state.stage == stage
-    ]
-    if sort is Sort.TIMESTAMP:
-        found.sort(key=lambda pair: event_order(pair[1].last), reverse=True)
-    return [Placement(version, state.since) for version, state in found]
+    return _placed(
+        [
+            (version, state)
+            for version in versions(artifact, registered_only=registered_only)
+            for state in stages(version, last_stage=last_stage)
+            if state.stage == stage
+        ],
+        sort,
+    )
 
 
 def placements(
@@ -68,17 +67,18 @@ def placements(
     sort: Sort = Sort.SEMVER,
 ) -> dict[str, list[Placement]]:
     """What `which` answers for every stage that an active version is in."""
-    held = {
-        state.stage
-        for version in versions(artifact, registered_only=registered_only)
-        for state in stages(version, last_stage=last_stage)
-    }
-    return {
-        stage: which(
-            artifact, stage, last_stage=last_stage, registered_only=registered_only, sort=sort
-        )
-        for stage in held
-    }
+    found: dict[str, list[tuple[Version, StageState]]] = {}
+    for version in versions(artifact, registered_only=registered_only):
+        for state in stages(version, last_stage=last_stage):
+            found.setdefault(state.stage, []).append((version, state))
+    return {stage: _placed(pairs, sort) for stage, pairs in found.items()}
+
+
+def _placed(found: list[tuple[Version, StageState]], sort: Sort) -> list[Placement]:
+    """Versions with their state in one stage, greatest first, as what counts by `sort`."""
+    if sort is Sort.TIMESTAMP:
+        found.sort(key=lambda pair: event_order(pair[1].last), reverse=True)
+    return [Placement(version, state.since) for version, state in found]
 
 
 def stages(version: Version, *, last_stage: bool) -> tuple[StageState, ...]:
