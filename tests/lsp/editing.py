@@ -27,7 +27,12 @@ _NAMES = {
 
 
 def registry(
-    story: str = "", *, gto: str | None = None, committed: str = "", top: str = TOP
+    story: str = "",
+    *,
+    gto: str | None = None,
+    settings: str | None = None,
+    committed: str = "",
+    top: str = TOP,
 ) -> Registry:
     """The registry that a story tells, in a repository with these files."""
     told = events(story)
@@ -37,7 +42,7 @@ def registry(
     return Registry(
         work_tree=top,
         configuration=Configuration(
-            parse_gto_config(gto, none).value, parse_settings(None, none).value
+            parse_gto_config(gto, none).value, parse_settings(settings, none).value
         ),
         artifacts={name: Folded(artifact, {}, ()) for name, artifact in folded.items()},
         committed=parse_artifacts(committed),
