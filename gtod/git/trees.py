@@ -40,6 +40,18 @@ class CommittedPaths:
         found = self._folder(folder)
         return found is not None and name in found
 
+    def names_in(self, folder: str) -> dict[str, bool]:
+        """The names in a folder, each with whether it is a folder; empty if there is none such.
+
+        Raises:
+            MissingObjectError: The commit or one of its trees cannot be read.
+        """
+        found = self._folder(folder.encode("utf-8", "surrogateescape")) or {}
+        return {
+            name.decode("utf-8", "surrogateescape"): tree is not None
+            for name, tree in found.items()
+        }
+
     def _folder(self, path: bytes) -> _Folder | None:
         known = self._folders.get(path)
         if known is not None:

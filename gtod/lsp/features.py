@@ -7,6 +7,8 @@ import msgspec
 from lsprotocol import types
 
 from gtod.lsp.code_lens import code_lenses
+from gtod.lsp.completion import TRIGGERS, completion
+from gtod.lsp.completion_resolve import resolve
 from gtod.lsp.diagnostic import diagnostic
 from gtod.lsp.diagnostics import SOURCE
 from gtod.lsp.hover import hover
@@ -74,6 +76,12 @@ def on_registry(render: _Render) -> _Handle:
 
 
 FEATURES: tuple[Feature, ...] = (
+    Feature(
+        types.TEXT_DOCUMENT_COMPLETION,
+        completion,
+        types.CompletionOptions(trigger_characters=TRIGGERS, resolve_provider=True),
+    ),
+    Feature(types.COMPLETION_ITEM_RESOLVE, resolve),
     Feature(
         types.TEXT_DOCUMENT_DIAGNOSTIC,
         diagnostic,

@@ -222,6 +222,23 @@ class Repository:
                     yield None
         return frozenset(found)
 
+    def committed_names(self, folder: str) -> Steps[dict[str, bool]]:
+        """The names in a folder of HEAD's commit, each with whether it is a folder itself.
+
+        Args:
+            folder: Counted from the top; empty for the top itself.
+        """
+        yield from self.prepare()
+        commit = self.head()
+        if commit is None:
+            return {}
+        with self.open_objects() as objects:
+            try:
+                return CommittedPaths(objects, commit).names_in(folder)
+            except MissingObjectError:
+                self.objects_missed += 1
+                return {}
+
     def tracked_among(self, paths: Collection[str]) -> Steps[frozenset[str]]:
         """Those of the paths, counted from the top, that git's index has."""
         return (yield from tracked_among(self.location, paths, self._environ))
