@@ -23,21 +23,33 @@ _DEFAULTS = GtoConfig()
 
 def gto_config(snapshot: Snapshot, cursor: Cursor) -> Proposals:
     """What may stand at a place of .gto."""
-    if cursor.path == () and cursor.role is Role.KEY:
-        # To gto the case of its keys does not count.
-        known = {name.lower() for name in cursor.others}
-        return Proposals([_key(name, cursor) for name in GTO_CONFIG_KEYS if name not in known])
-    if len(cursor.path) != 1:
-        return Proposals()
-    match cursor.path[0].lower():
+    match cursor.path, cursor.role:
+        case (), Role.KEY:
+            # To gto the case of its keys does not count.
+            known = {name.lower() for name in cursor.others}
+            return Proposals([_key(name, cursor) for name in GTO_CONFIG_KEYS if name not in known])
+        case (key,), Role.VALUE:
+            return _gto_value(snapshot, cursor, key.lower())
+        case (key,), _:
+            return _gto_list(snapshot, cursor, key.lower())
+    return Proposals()
+
+
+def _gto_value(snapshot: Snapshot, cursor: Cursor, key: str) -> Proposals:
+    match key:
+        case "log_level":
+            return _words(*_LOG_LEVELS, default=_DEFAULTS.log_level)
+        case "emojis" | "debug" | "autoload_enrichments":
+            return booleans(cursor, default=getattr(_DEFAULTS, key))
+    return _gto_list(snapshot, cursor, key)
+
+
+def _gto_list(snapshot: Snapshot, cursor: Cursor, key: str) -> Proposals:
+    match key:
         case "types":
             return as_items(cursor, _types_in_use(snapshot))
         case "stages":
             return as_items(cursor, _stages_in_use(snapshot))
-        case "log_level" if cursor.role is Role.VALUE:
-            return _words(*_LOG_LEVELS, default=_DEFAULTS.log_level)
-        case ("emojis" | "debug" | "autoload_enrichments") as name if cursor.role is Role.VALUE:
-            return booleans(cursor, default=getattr(_DEFAULTS, name))
     return Proposals()
 
 

@@ -137,7 +137,7 @@ class _Maker:
             detail=proposal.detail or None,
             tags=[types.CompletionItemTag.Deprecated] if self._is_struck(proposal) else None,
             sort_text=f"{rank:04}",
-            filter_text=None if typed_as == label else typed_as,
+            filter_text=None if typed_as in {label, ""} else typed_as,
             insert_text_format=types.InsertTextFormat.Snippet if is_snippet else None,
             insert_text_mode=(
                 types.InsertTextMode.AdjustIndentation

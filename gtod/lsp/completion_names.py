@@ -65,6 +65,7 @@ def _new(cursor: Cursor) -> Proposal:
             "",
             _NEW,
             label="new artifact",
+            is_word=True,
             behind=f"{name}{behind}",
             snippet=f"${{1:{name}}}{snippet}",
         )

@@ -14,7 +14,10 @@ LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 _QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'"
 #: A key, its quotes included, up to and with the colon.
-_KEY = rf"(?P<key>{_QUOTED}|[^\s\-?:,\[\]{{}}#&*!|>'\"%@`](?:[^:#]|:(?=\S)|(?<=\S)#)*?|-\S[^:#]*?)[ \t]*:(?=\s|$)"
+_KEY = (
+    rf"(?P<key>{_QUOTED}|[^\s\-?:,\[\]{{}}#&*!|>'\"%@`](?:[^:#]|:(?=\S)|(?<=\S)#)*?|-\S[^:#]*?)"
+    r"[ \t]*:(?=\s|$)"
+)
 #: The same where it is known to begin a line: much faster over a large text.
 _KEY_IN_LINE = rf"({_QUOTED}|[^\s\-#\[\]{{}}&*!|>%@`][^\r\n#]*?)[ \t]*:(?=\s|$)"
 _key = re.compile(_KEY)
@@ -27,6 +30,7 @@ _comment = re.compile(r"(?:^|(?<=\s))#")
 _plain_in_flow = re.compile(r"(?:[^,\[\]{}:#]|:(?=[^\s,\[\]{}])|(?<=\S)#)+")
 #: What begins no plain text.
 _NO_WORD = frozenset("\"'[]{}#&*!|>@`%")
+_INDICATORS = frozenset("[]{},:")
 _mark_of_text = frozenset("\"'[{#")
 _blank = re.compile(r"[ \t\ufeff]*")
 
@@ -140,22 +144,41 @@ class Outline:
         return self._read(number, line, column)
 
     def _read(self, number: int, line: str, cursor: int | None) -> Spot | None:
+        blank = _blank.match(line)
+        start = blank.end() if blank else 0
+        self._abandon(line, start, cursor)
         if self._quote:
             at = end_of_quoted(line, self._quote)
             if at is None or (cursor is not None and cursor < at):
                 return None
             self._quote = ""
-            return self._rest(number, line, at, cursor)
+            return self._rest(line, at, cursor)
         if self._flows:
-            return self._flow(number, line, 0, cursor)
-        blank = _blank.match(line)
-        start = blank.end() if blank else 0
+            return self._flow(line, 0, cursor)
         if self._is_in_scalar(line, start, cursor):
             return None
         if line.startswith(("---", "...")):
             self._blocks.clear()
             return None
         return self._block(number, line, start, cursor)
+
+    def _abandon(self, line: str, start: int, cursor: int | None) -> None:
+        """Take for closed what nobody closed, at a line that is not indented as it should be."""
+        if start == len(line) and cursor is None:
+            return
+        column = start if start < len(line) or cursor is None else cursor
+        if (
+            self._blocks
+            and column <= self._blocks[-1].column
+            and line[start : start + 1]
+            not in (
+                "]",
+                "}",
+                ",",
+            )
+        ):
+            self._flows.clear()
+            self._quote = ""
 
     def _is_in_scalar(self, line: str, start: int, cursor: int | None) -> bool:
         if self._scalar is None:
@@ -170,23 +193,25 @@ class Outline:
 
     def _block(self, number: int, line: str, at: int, cursor: int | None) -> Spot | None:
         """Read from the first character of a line, or from behind a dash."""
-        if line.startswith("#", at) and (cursor is None or cursor > at):
-            return None
         if cursor is not None and cursor <= at:
             return self._new_line(line, at, cursor)
-        if at == len(line):
+        if at == len(line) or line[at] == "#":
             return None
         dash = _dash.match(line, at)
         if dash is not None:
             return self._item(number, line, at, dash.end(), cursor)
+        return self._pair(number, line, at, cursor)
+
+    def _pair(self, number: int, line: str, at: int, cursor: int | None) -> Spot | None:
+        """Read a key, if there is one, and its value."""
         key = _key.match(line, at)
         if key is None:
-            return self._no_key(number, line, at, cursor)
+            return self._no_key(line, at, cursor)
         if cursor is not None and cursor < key.end():
             return self._key_spot(line, at, cursor)
         self._enter(at, number, is_list=False)
         self._blocks[-1].key = unquoted(key["key"])
-        return self._value(number, line, key.end(), cursor)
+        return self._value(line, key.end(), cursor)
 
     def _new_line(self, line: str, at: int, cursor: int) -> Spot | None:
         """Where nothing stands in the line before the cursor."""
@@ -206,8 +231,8 @@ class Outline:
         if inside == len(line):
             return None
         if _key.match(line, inside):
-            return self._block(number, line, inside, cursor)
-        return self._value(number, line, inside, cursor)
+            return self._pair(number, line, inside, cursor)
+        return self._value(line, inside, cursor)
 
     def _enter(self, column: int, number: int, *, is_list: bool) -> None:
         """Begin the collection of that column, or go on with it."""
@@ -225,16 +250,16 @@ class Outline:
         # The dashes of a list may stand right below the key that it belongs to.
         return block.column > column or (block.column == column and block.is_list and not is_list)
 
-    def _no_key(self, number: int, line: str, at: int, cursor: int | None) -> Spot | None:
+    def _no_key(self, line: str, at: int, cursor: int | None) -> Spot | None:
         """Read what stands first in a line and has no colon."""
         if line[at] in "[{":
             while self._blocks and self._blocks[-1].column >= at:
                 self._blocks.pop()
-            return self._value(number, line, at, cursor)
+            return self._value(line, at, cursor)
         if cursor is not None:
             return self._key_spot(line, at, cursor)
         if line[at] in "\"'" and self._blocks and self._blocks[-1].column < at:
-            return self._value(number, line, at, None)
+            return self._value(line, at, None)
         # Text, or a key that lacks its colon still: either way the keys around it stay.
         return None
 
@@ -261,7 +286,7 @@ class Outline:
         owner = _owner(self._blocks)
         return Spot(Role.ITEM, _path(around), start, quote, column=block.column, owner=owner)
 
-    def _value(self, number: int, line: str, at: int, cursor: int | None) -> Spot | None:
+    def _value(self, line: str, at: int, cursor: int | None) -> Spot | None:
         """Read what stands behind a colon or a dash."""
         start = len(line) - len(line[at:].lstrip())
         while (found := _property.match(line, start)) is not None:
@@ -278,19 +303,19 @@ class Outline:
         if top is not None:
             top.is_full = True
         if line[start] in "[{":
-            return self._flow(number, line, start, cursor)
+            return self._flow(line, start, cursor)
         if line[start] in "\"'":
-            return self._quoted(number, line, start, cursor)
+            return self._quoted(line, start, cursor)
         return None if cursor is None else self._plain_spot(line, start, cursor)
 
-    def _quoted(self, number: int, line: str, start: int, cursor: int | None) -> Spot | None:
+    def _quoted(self, line: str, start: int, cursor: int | None) -> Spot | None:
         end = end_of_quoted(line, line[start], start + 1)
         if cursor is not None and (end is None or cursor < end):
             return self._value_spot(start + 1, line[start])
         if end is None:
             self._quote = line[start]
             return None
-        return self._rest(number, line, end, cursor)
+        return self._rest(line, end, cursor)
 
     def _plain_spot(self, line: str, start: int, cursor: int) -> Spot | None:
         if line[start] in "|>*@`%" or _comment.search(line, start, cursor) is not None:
@@ -306,51 +331,52 @@ class Outline:
         column, owner = self._blocks[-1].column, _owner(self._blocks)
         return Spot(Role.VALUE, _path(self._blocks), start, quote, column=column, owner=owner)
 
-    def _rest(self, number: int, line: str, at: int, cursor: int | None) -> Spot | None:
+    def _rest(self, line: str, at: int, cursor: int | None) -> Spot | None:
         """Read on behind a quoted text."""
-        return self._flow(number, line, at, cursor) if self._flows else None
+        return self._flow(line, at, cursor) if self._flows else None
 
-    def _flow(self, number: int, line: str, at: int, cursor: int | None) -> Spot | None:
+    def _flow(self, line: str, at: int, cursor: int | None) -> Spot | None:
         """Read within brackets, up to the cursor or to the end of the line."""
         end = len(line) if cursor is None else cursor
         while at < end:
-            top = self._flows[-1] if self._flows else None
             character = line[at]
             if character == "#" and (at == 0 or line[at - 1].isspace()):
                 return None
-            if top is None and character not in "[{":
+            if not self._flows and character not in "[{":
                 return None
-            if character in "[{":
-                self._flows.append(_Flow(is_list=character == "["))
-            elif top is None or character.isspace():
-                pass
-            elif character in "]}":
-                self._close()
-            elif character == ",":
-                _end_item(top)
-            elif character == ":":
-                top.key, top.word, top.start, top.is_whole = unquoted(top.word), "", None, False
-            elif character in "\"'":
-                closed = end_of_quoted(line, character, at + 1)
-                if cursor is not None and (closed is None or cursor < closed):
-                    return self._flow_spot(at + 1, character)
-                if closed is None:
-                    self._quote = character
-                    return None
-                top.word, top.start, top.is_whole = line[at:closed], at, True
-                at = closed
+            if character in _INDICATORS or character.isspace():
+                self._indicator(character)
+                at += 1
                 continue
-            else:
-                found = _plain_in_flow.match(line, at)
-                closed = found.end() if found is not None else at + 1
-                if cursor is not None and cursor <= closed:
-                    return None if line[cursor - 1].isspace() else self._flow_spot(at, "")
-                top.word, top.start = line[at:closed].rstrip(), at
-                at = closed
-                continue
-            at += 1
+            stop = _end_in_flow(line, at)
+            if cursor is not None and (stop is None or cursor < stop + (character not in "\"'")):
+                return self._word_spot(line, at, cursor)
+            if stop is None:
+                self._quote = character
+                return None
+            top = self._flows[-1]
+            top.word, top.start, top.is_whole = line[at:stop].rstrip(), at, True
+            at = stop
         is_free = cursor is not None and line[cursor : cursor + 1] not in _mark_of_text
         return self._flow_spot(end, "") if is_free else None
+
+    def _indicator(self, character: str) -> None:
+        """Read a character that stands for itself within brackets, or a space."""
+        if character in "[{":
+            self._flows.append(_Flow(is_list=character == "["))
+        elif character in "]}":
+            self._close()
+        elif character == ",":
+            _end_item(self._flows[-1])
+        elif character == ":":
+            top = self._flows[-1]
+            top.key, top.word, top.start, top.is_whole = unquoted(top.word), "", None, False
+
+    def _word_spot(self, line: str, start: int, cursor: int) -> Spot | None:
+        """Within brackets, what is typed in the word that begins at a column."""
+        if line[start] in "\"'":
+            return self._flow_spot(start + 1, line[start])
+        return None if line[cursor - 1].isspace() else self._flow_spot(start, "")
 
     def _close(self) -> None:
         """A bracket closes."""
@@ -391,6 +417,14 @@ def _owner(blocks: list[_Block]) -> int:
 
 def _path(blocks: list[_Block]) -> tuple[str, ...]:
     return tuple(block.key for block in blocks)
+
+
+def _end_in_flow(line: str, at: int) -> int | None:
+    """Where a word within brackets ends; None if it is in quotes and goes on."""
+    if line[at] in "\"'":
+        return end_of_quoted(line, line[at], at + 1)
+    found = _plain_in_flow.match(line, at)
+    return found.end() if found is not None else at + 1
 
 
 def _end_item(flow: _Flow) -> None:
