@@ -1,5 +1,7 @@
 """Files as an editor has them open, written in a test as text with the cursor at `$0`."""
 
+import re
+
 from gtod.annotations.artifacts import parse_artifacts
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.gto_config import parse_gto_config
@@ -75,6 +77,6 @@ def at_cursor(
     """A file that holds a text without its `$0`, and where that stood."""
     before, found, after = marked.partition(CURSOR)
     assert found, "the text has no cursor"
-    line = before.count("\n")
-    position = Position(line, len(before) - (before.rfind("\n") + 1))
+    lines = re.split(r"\r\n|\r|\n", before)
+    position = Position(len(lines) - 1, len(lines[-1]))
     return snapshot(before + after, known, kind=kind, encoding=encoding, top=top), position
