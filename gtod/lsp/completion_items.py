@@ -145,9 +145,12 @@ class _Maker:
                 else None
             ),
             text_edit=self._edit(text, tail),
-            commit_characters=[*proposal.commits] if self._abilities.commits else None,
+            commit_characters=self._commits(proposal),
             data=[self._uri, proposal.topic] if proposal.topic else None,
         )
+
+    def _commits(self, proposal: Proposal) -> list[str] | None:
+        return [*proposal.commits] if proposal.commits and self._abilities.commits else None
 
     def _is_struck(self, proposal: Proposal) -> bool:
         return proposal.is_deprecated and self._abilities.tags

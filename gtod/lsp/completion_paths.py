@@ -19,6 +19,7 @@ from gtod.workspace.repository import Repository
 
 #: The file that stands for one that DVC keeps, which git ignores.
 _POINTER = ".dvc"
+_GIT = ".git"
 _scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -112,7 +113,8 @@ def _place(snapshot: Snapshot, before: str) -> tuple[str, str] | None:
     if place is None or top is None or os.path.isabs(before) or "\0" in before:
         return None
     folder = os.path.relpath(place, top)
-    if folder.split(os.sep, 1)[0] == os.pardir:
+    # Git's own folder is none of the work tree's.
+    if not {os.pardir, _GIT}.isdisjoint(folder.split(os.sep)):
         return None
     return top, "" if folder == os.curdir else folder
 
@@ -131,7 +133,7 @@ def _committed(repository: Repository | None, folder: str) -> Steps[Mapping[str,
 
 def _is_wanted(name: str) -> bool:
     """Whether a name in the work tree is of use: git's own folder is not, nor what is no text."""
-    return name != ".git" and name.isprintable()
+    return name != _GIT and name.isprintable()
 
 
 def _first(names: Mapping[str, bool], begun: str) -> dict[str, bool]:
