@@ -13,10 +13,12 @@ from gtod.lsp.outline import Role
 from gtod.lsp.snapshot import Snapshot
 
 #: How many items are given at most; with more, the editor asks again while somebody types.
-MOST = 1000
+MOST = 500
 
 # What needs no quotes anywhere, in any YAML; the words are truth values and nothing to some.
 _surely_plain = re.compile(r"(?!(?i:y|n|yes|no|on|off|true|false|null)$)[A-Za-z][A-Za-z0-9_/.\-]*")
+
+_special = re.compile(r"[\\$}]")
 
 
 class Abilities(msgspec.Struct, frozen=True):
@@ -102,8 +104,17 @@ def completion_list(
 ) -> types.CompletionList:
     """The proposals for the editor, in their order."""
     maker = _Maker(snapshot, cursor, abilities)
-    items = [maker.item(rank, proposal) for rank, proposal in enumerate(proposals.items)]
-    return types.CompletionList(is_incomplete=proposals.is_incomplete, items=items)
+    chosen = proposals.items
+    is_incomplete = proposals.is_incomplete or len(chosen) > MOST
+    if len(chosen) > MOST:
+        chosen = [proposal for proposal in chosen if goes_on(proposal.text, cursor.typed)][:MOST]
+    items = [maker.item(rank, proposal) for rank, proposal in enumerate(chosen)]
+    return types.CompletionList(is_incomplete=is_incomplete, items=items)
+
+
+def goes_on(text: str, typed: str) -> bool:
+    """Whether a text goes on with what was typed, in whatever case."""
+    return text[: len(typed)].lower() == typed.lower()
 
 
 class _Maker:
@@ -118,6 +129,7 @@ class _Maker:
             Range(start, Position(start.line, start.character + len(cursor.typed)))
         )
         self._replace = snapshot.range(cursor.word)
+        self._may_keep = abilities.insert_replace and self._insert != self._replace
         # What follows a key in quotes follows the quote.
         behind_quote = Position(end.line, end.character + cursor.is_closed)
         self._quoted = snapshot.range(Range(start, behind_quote))
@@ -158,7 +170,7 @@ class _Maker:
     def _edit(self, text: str, tail: str) -> types.TextEdit | types.InsertReplaceEdit:
         if tail and self._cursor.is_closed:
             return types.TextEdit(self._quoted, text)
-        if self._abilities.insert_replace and self._insert != self._replace:
+        if self._may_keep:
             return types.InsertReplaceEdit(text, self._insert, self._replace)
         return types.TextEdit(self._replace, text)
 
@@ -200,4 +212,4 @@ _PLACES = {
 
 def _escaped(text: str) -> str:
     """A text as a snippet means it (LSP 3.17, Snippet Syntax)."""
-    return re.sub(r"([\\$}])", r"\\\1", text)
+    return _special.sub(r"\\\g<0>", text)

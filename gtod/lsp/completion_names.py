@@ -1,11 +1,11 @@
 """The names that an entry may get: artifacts that are registered and have none yet."""
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from lsprotocol import types
 
-from gtod.lsp.completion_items import MOST, Proposal, Proposals
+from gtod.lsp.completion_items import MOST, Proposal, Proposals, goes_on
 from gtod.lsp.cursor import Cursor
 from gtod.registry.fold import Artifact
 from gtod.registry.name import is_artifact_name
@@ -21,15 +21,14 @@ _TAIL = (":", ":\n  type: $1\n  path: $2")
 
 def names(cursor: Cursor, artifacts: Mapping[str, Folded]) -> Proposals:
     """Artifacts that tags know and the file lacks, those first of which tags told last."""
-    lacking: Iterable[str] = artifacts.keys() - cursor.others.keys()
-    is_incomplete = len(artifacts) - len(cursor.others) > MOST
-    if is_incomplete:
-        typed = cursor.typed.lower()
-        lacking = [name for name in lacking if name.lower().startswith(typed)]
-    found = (artifacts[name].artifact for name in lacking)
-    told = [artifact for artifact in found if artifact.events]
-    newest = heapq.nsmallest(MOST, told, key=_likelihood)
-    items = [_known(cursor, artifact) for artifact in newest]
+    lacking = [artifacts[name].artifact for name in artifacts.keys() - cursor.others.keys()]
+    is_incomplete = len(lacking) >= MOST
+    if is_incomplete and cursor.typed:
+        lacking = [artifact for artifact in lacking if goes_on(artifact.name, cursor.typed)]
+    ranked = [_likelihood(artifact) for artifact in lacking if artifact.events]
+    # One may be new.
+    likeliest = heapq.nsmallest(MOST - 1, ranked)
+    items = [_known(cursor, artifacts[name].artifact) for _, _, name in likeliest]
     is_new = not cursor.has_colon and not artifacts.keys() & {cursor.typed}
     if is_new and (cursor.typed == "" or is_artifact_name(cursor.typed)):
         items.append(_new(cursor))

@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.scalars import value_of_plain
-from gtod.lsp.completion_items import MOST, Proposal, Proposals
+from gtod.lsp.completion_items import MOST, Proposal, Proposals, goes_on
 from gtod.lsp.cursor import Cursor
 from gtod.lsp.outline import Role, unquoted
 from gtod.lsp.snapshot import Snapshot
@@ -138,7 +138,7 @@ def _is_wanted(name: str) -> bool:
 
 def _first(names: Mapping[str, bool], begun: str) -> dict[str, bool]:
     """The first of those names that go on with what was typed."""
-    found = [name for name in names if name.lower().startswith(begun.lower())]
+    found = [name for name in names if goes_on(name, begun)]
     return {name: names[name] for name in sorted(found)[:MOST]}
 
 

@@ -18,8 +18,6 @@ _KEY = (
     rf"(?P<key>{_QUOTED}|[^\s\-?:,\[\]{{}}#&*!|>'\"%@`](?:[^:#]|:(?=\S)|(?<=\S)#)*?|-\S[^:#]*?)"
     r"[ \t]*:(?=\s|$)"
 )
-#: The same where it is known to begin a line: much faster over a large text.
-_KEY_IN_LINE = rf"({_QUOTED}|[^\s\-#\[\]{{}}&*!|>%@`][^\r\n#]*?)[ \t]*:(?=\s|$)"
 _key = re.compile(_KEY)
 _word = re.compile(r"[^\s#]*")
 _quoted = re.compile(_QUOTED)
@@ -30,6 +28,7 @@ _comment = re.compile(r"(?:^|(?<=\s))#")
 _plain_in_flow = re.compile(r"(?:[^,\[\]{}:#]|:(?=[^\s,\[\]{}])|(?<=\S)#)+")
 #: What begins no plain text.
 _NO_WORD = frozenset("\"'[]{}#&*!|>@`%")
+_QUOTES = frozenset("\"'")
 _INDICATORS = frozenset("[]{},:")
 _mark_of_text = frozenset("\"'[{#")
 _blank = re.compile(r"[ \t\ufeff]*")
@@ -117,6 +116,8 @@ def is_upmost(line: str) -> bool:
 
 def unquoted(written: str) -> str:
     """A scalar without the quotes around it, if there are any."""
+    if written[-1:] not in _QUOTES:
+        return written
     if len(written) > 1 and written[0] == written[-1] == "'":
         return written[1:-1].replace("''", "'")
     if len(written) > 1 and written[0] == written[-1] == '"':
@@ -471,14 +472,24 @@ def end_of_plain(line: str, start: int, *, is_in_flow: bool) -> int:
 
 def keys_at(text: str, column: int) -> dict[str, str]:
     """The keys of all lines that have one at a column, each with what follows in its line."""
-    lines = re.finditer(rf"(?:^|[\r\n])[ \ufeff]{{{column}}}{_KEY_IN_LINE}([^\r\n]*)", text)
-    return {unquoted(found[1]): found[2] for found in lines}
+    key = rf"[^\s\-#\[\]{{}}&*!|>@`\"'][^\n#:]*(?::[^\s#:]+)*|{_QUOTED}"
+    found = _found_at(text, column, rf"({key})[ \t]*:(?=\s|$)([^\n]*)")
+    return {unquoted(key.rstrip()): behind for key, behind in found}
 
 
 def items_at(text: str, column: int) -> dict[str, str]:
     """The items, each in one line, of a list whose dashes stand at a column; with nothing."""
-    lines = re.finditer(rf"(?:^|[\r\n])[ \ufeff]{{{column}}}-[ \t]+({_QUOTED}|[^\r\n#]+)", text)
-    return {unquoted(found[1].rstrip()): "" for found in lines}
+    found = _found_at(text, column, rf"(-)[ \t]+({_QUOTED}|[^\n#]+)")
+    return {unquoted(item.rstrip()): "" for _, item in found}
+
+
+def _found_at(text: str, column: int, pattern: str) -> list[tuple[str, str]]:
+    """What the two groups of a pattern hold in each line that fits from a column on."""
+    text = text.removeprefix("\ufeff")
+    if "\r" in text:
+        text = LINE_BREAK.sub("\n", text)
+    # A pattern that begins with a character is found much faster than one with a choice.
+    return re.findall(rf"\n {{{column}}}{pattern}", f"\n{text}")
 
 
 def items_in_flow(line: str) -> dict[str, str]:
