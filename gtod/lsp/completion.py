@@ -81,8 +81,7 @@ def _in_entries(
     """What may stand among the entries, where `path` leads from the uppermost of them on."""
     match path, cursor.role:
         case (), Role.KEY:
-            artifacts = {} if snapshot.registry is None else snapshot.registry.artifacts
-            return completion_names.names(cursor, artifacts)
+            return completion_names.names(cursor, completion_names.names_here(snapshot))
         case (_,), Role.KEY:
             return completion_entries.keys(cursor, keys)
         case (_, "type"), Role.VALUE:

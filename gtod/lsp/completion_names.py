@@ -1,14 +1,17 @@
 """The names that an entry may get: artifacts that are registered and have none yet."""
 
 import heapq
+import os
 from collections.abc import Mapping
 
 from lsprotocol import types
 
+from gtod.annotations.file_kind import FileKind
 from gtod.lsp.completion_items import MOST, Proposal, Proposals, goes_on
 from gtod.lsp.cursor import Cursor
+from gtod.lsp.snapshot import Snapshot
 from gtod.registry.fold import Artifact
-from gtod.registry.name import is_artifact_name
+from gtod.registry.name import FOLDER_SEPARATOR, is_artifact_name
 from gtod.registry.query import Sort, latest_in, versions
 from gtod.workspace.tag_store import Folded
 
@@ -20,15 +23,21 @@ _TAIL = (":", ":\n  type: $1\n  path: $2")
 
 
 def names(cursor: Cursor, artifacts: Mapping[str, Folded]) -> Proposals:
-    """Artifacts that tags know and the file lacks, those first of which tags told last."""
-    lacking = [artifacts[name].artifact for name in artifacts.keys() - cursor.others.keys()]
+    """Artifacts that tags know and the file lacks, those first of which tags told last.
+
+    Args:
+        cursor: Where one is typed.
+        artifacts: Those that the file may tell of, by the name that they have there.
+    """
+    lacking = artifacts.keys() - cursor.others.keys()
     is_incomplete = len(lacking) >= MOST
     if is_incomplete and cursor.typed:
-        lacking = [artifact for artifact in lacking if goes_on(artifact.name, cursor.typed)]
-    ranked = [_likelihood(artifact) for artifact in lacking if artifact.events]
+        lacking = {name for name in lacking if goes_on(name, cursor.typed)}
+    known = ((name, artifacts[name].artifact) for name in lacking)
+    ranked = [_likelihood(name, artifact) for name, artifact in known if artifact.events]
     # One may be new.
     likeliest = heapq.nsmallest(MOST - 1, ranked)
-    items = [_known(cursor, artifacts[name].artifact) for _, _, name in likeliest]
+    items = [_known(cursor, name, artifacts[name].artifact) for _, _, name in likeliest]
     is_new = not cursor.has_colon and not artifacts.keys() & {cursor.typed}
     if is_new and (cursor.typed == "" or is_artifact_name(cursor.typed)):
         items.append(_new(cursor))
@@ -36,15 +45,34 @@ def names(cursor: Cursor, artifacts: Mapping[str, Folded]) -> Proposals:
     return Proposals(items, is_incomplete=is_incomplete or bool(is_new and cursor.typed))
 
 
-def _likelihood(artifact: Artifact) -> tuple[bool, int, str]:
-    return artifact.is_deprecated, -artifact.events[-1].time, artifact.name
+def names_here(snapshot: Snapshot) -> Mapping[str, Folded]:
+    """The artifacts that a file may tell of, by the name that they have there.
+
+    A dvc.yaml tells of those whose names begin with its folder, and leaves that out.
+    """
+    registry = snapshot.registry
+    if registry is None:
+        return {}
+    if snapshot.kind is not FileKind.DVC or registry.work_tree is None:
+        return registry.artifacts
+    folder = os.path.relpath(os.path.realpath(snapshot.file.folder or "/"), registry.work_tree)
+    before = "" if folder == os.curdir else f"{folder}{FOLDER_SEPARATOR}"
+    return {
+        name.removeprefix(before): folded
+        for name, folded in registry.artifacts.items()
+        if name.startswith(before) and FOLDER_SEPARATOR not in name[len(before) :]
+    }
 
 
-def _known(cursor: Cursor, artifact: Artifact) -> Proposal:
+def _likelihood(name: str, artifact: Artifact) -> tuple[bool, int, str]:
+    return artifact.is_deprecated, -artifact.events[-1].time, name
+
+
+def _known(cursor: Cursor, name: str, artifact: Artifact) -> Proposal:
     behind, snippet = _FLOW_TAIL if cursor.is_in_flow else _TAIL
     latest = latest_in(versions(artifact, registered_only=True), Sort.SEMVER)
     return Proposal(
-        artifact.name,
+        name,
         _ARTIFACT,
         detail="" if latest is None else latest.name,
         behind=behind,

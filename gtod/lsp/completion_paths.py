@@ -76,9 +76,9 @@ def gather_folder(
             names = yield from _committed(repository, folder)
         else:
             names = yield from in_thread(lambda: names_in(os.path.join(top, folder)))
-            names = {name: kind for name, kind in names.items() if _is_wanted(name)}
     except OSError:
         return _NOTHING
+    names = {name: kind for name, kind in names.items() if _is_wanted(name)}
     is_incomplete = len(names) > MOST
     if is_incomplete:
         names = _first(names, begun)
@@ -107,12 +107,17 @@ def _typed(cursor: Cursor) -> tuple[str, str]:
 
 def _place(snapshot: Snapshot, before: str) -> tuple[str, str] | None:
     """The uppermost folder, and from there the one that was typed; None if it lies elsewhere."""
-    place = None if _scheme.match(before) else snapshot.resolved(before)
-    registry = snapshot.registry
-    top = snapshot.file.folder if registry is None else registry.work_tree
-    if place is None or top is None or os.path.isabs(before) or "\0" in before:
+    own = snapshot.file.folder
+    if own is None or _scheme.match(before) or os.path.isabs(before) or "\0" in before:
         return None
-    folder = os.path.relpath(place, top)
+    own = os.path.realpath(own)
+    registry = snapshot.registry
+    top = own if registry is None else registry.work_tree
+    if top is None:
+        return None
+    # In artifacts.yaml paths count from the top, wherever it lies itself.
+    start = top if snapshot.kind is FileKind.ARTIFACTS else own
+    folder = os.path.relpath(os.path.normpath(os.path.join(start, before)), top)
     # Git's own folder is none of the work tree's.
     if not {os.pardir, _GIT}.isdisjoint(folder.split(os.sep)):
         return None
@@ -132,7 +137,7 @@ def _committed(repository: Repository | None, folder: str) -> Steps[Mapping[str,
 
 
 def _is_wanted(name: str) -> bool:
-    """Whether a name in the work tree is of use: git's own folder is not, nor what is no text."""
+    """Whether a name is of use: that of git's own folder is not, nor what is no text."""
     return name != _GIT and name.isprintable()
 
 

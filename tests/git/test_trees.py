@@ -48,3 +48,13 @@ def test_a_missing_commit_is_no_answer(objects: Objects) -> None:
     """A fetch may bring it."""
     with pytest.raises(MissingObjectError):
         CommittedPaths(objects, "1" * 40).has("a")
+
+
+def test_a_folder_is_listed(repository: Path, objects: Objects) -> None:
+    """What is no folder holds nothing."""
+    paths = CommittedPaths(objects, git(repository, "rev-parse", "HEAD"))
+
+    top = {"a": False, "a b": False, "üñ😀": False, "deep": True, "deep.er": False}
+    assert paths.names_in("") == top
+    assert paths.names_in("deep") == {"er": True, "link": False}
+    assert paths.names_in("a") == paths.names_in("nowhere") == {}

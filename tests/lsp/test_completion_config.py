@@ -5,9 +5,12 @@ import pytest
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.gto_config import GTO_CONFIG_KEYS
 from gtod.annotations.settings import SETTINGS_KEYS
+from gtod.lsp.completion import complete
+from gtod.lsp.completion_items import Abilities
 from gtod.lsp.completion_resolve import resolved
+from gtod.lsp.cursor import find_cursor
 from tests.lsp.completing import SNIPPETS, accepted, completions, labels
-from tests.lsp.editing import registry
+from tests.lsp.editing import TOP, at_cursor, registry
 
 STORY = """
     10 churn@v1.0.0 on A
@@ -90,6 +93,23 @@ def test_in_dvc_yaml_only_the_section_of_artifacts_is_ours(text: str, offered: l
     found = labels(text, KNOWN, kind=FileKind.DVC)
 
     assert found == offered
+
+
+def test_a_dvc_yaml_tells_of_the_artifacts_of_its_folder() -> None:
+    """Which have the folder in their names, and not there."""
+    known = registry("10 data/in=raw@v1.0.0 on A\n20 data=x@v1.0.0 on A\n30 top@v1.0.0 on A")
+
+    def found(folder: str) -> list[str]:
+        snapshot, position = at_cursor(
+            "artifacts:\n  $0", known, kind=FileKind.DVC, top=f"{TOP}{folder}"
+        )
+        cursor = find_cursor(snapshot.text, position)
+        assert cursor is not None
+        return [item.label for item in complete(snapshot, cursor, None, Abilities()).items][:-1]
+
+    assert found("") == ["top"]
+    assert found("/data") == ["x"]
+    assert found("/data/in") == ["raw"]
 
 
 def test_in_a_very_long_section_the_entry_around_the_cursor_counts() -> None:
