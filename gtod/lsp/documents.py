@@ -7,8 +7,10 @@ import msgspec
 from lsprotocol import types
 from pygls import uris
 
+from gtod.annotations.compose import compose
 from gtod.annotations.entries import Entries
 from gtod.annotations.file_kind import FileKind
+from gtod.annotations.nodes import Document
 from gtod.annotations.text import Text
 from gtod.lsp.positions import Encoding
 from gtod.service.checking.files import READERS
@@ -46,6 +48,11 @@ class OpenFile(msgspec.Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def _entries(self) -> dict[FileKind, Entries]:
         return {}
+
+    @cached_property
+    def document(self) -> Document:
+        """The YAML of it as a whole."""
+        return compose(self.text.written)
 
 
 class OpenFiles:

@@ -11,9 +11,14 @@ from gtod.lsp.completion import TRIGGERS, completion
 from gtod.lsp.completion_resolve import resolve
 from gtod.lsp.diagnostic import diagnostic
 from gtod.lsp.diagnostics import SOURCE
+from gtod.lsp.document_symbol import document_symbols, flat_symbols
+from gtod.lsp.folding_range import folding_ranges
+from gtod.lsp.formatting import formatting, range_formatting
 from gtod.lsp.hover import hover
 from gtod.lsp.inlay_hints import inlay_hints
 from gtod.lsp.protocol import rendering
+from gtod.lsp.selection_range import selection_ranges
+from gtod.lsp.semantic_tokens import LEGEND, semantic_tokens
 from gtod.lsp.snapshot import Snapshot
 from gtod.steps import Steps, in_thread
 
@@ -75,6 +80,24 @@ def on_registry(render: _Render) -> _Handle:
     return handle
 
 
+def _symbols(session: "Session", params: types.DocumentSymbolParams) -> Steps[object]:
+    """A tree for an editor that can show one."""
+    document = session.capabilities.text_document
+    can = document.document_symbol if document is not None else None
+    is_tree = can is not None and can.hierarchical_document_symbol_support
+    render = document_symbols if is_tree else flat_symbols
+    return (yield from on_text(lambda snapshot, _: render(snapshot))(session, params))
+
+
+def _folds(session: "Session", params: types.FoldingRangeParams) -> Steps[object]:
+    document = session.capabilities.text_document
+    can = document.folding_range if document is not None else None
+    limit = can.range_limit if can is not None else None
+    return (
+        yield from on_text(lambda snapshot, _: folding_ranges(snapshot, limit))(session, params)
+    )
+
+
 FEATURES: tuple[Feature, ...] = (
     Feature(
         types.TEXT_DOCUMENT_COMPLETION,
@@ -92,6 +115,34 @@ FEATURES: tuple[Feature, ...] = (
     Feature(types.TEXT_DOCUMENT_HOVER, hover),
     Feature(types.TEXT_DOCUMENT_CODE_LENS, on_registry(code_lenses), types.CodeLensOptions()),
     Feature(types.TEXT_DOCUMENT_INLAY_HINT, on_registry(inlay_hints)),
+    Feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, _symbols),
+    Feature(types.TEXT_DOCUMENT_FOLDING_RANGE, _folds),
+    Feature(
+        types.TEXT_DOCUMENT_SELECTION_RANGE,
+        on_text(lambda snapshot, params: selection_ranges(snapshot, params.positions)),
+    ),
+    Feature(
+        types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL,
+        on_text(lambda snapshot, _: semantic_tokens(snapshot)),
+        LEGEND,
+    ),
+    Feature(
+        types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE,
+        on_text(
+            lambda snapshot, params: semantic_tokens(
+                snapshot, range(params.range.start.line, params.range.end.line + 1)
+            )
+        ),
+        LEGEND,
+    ),
+    Feature(
+        types.TEXT_DOCUMENT_FORMATTING,
+        on_text(lambda snapshot, params: formatting(snapshot, params.options)),
+    ),
+    Feature(
+        types.TEXT_DOCUMENT_RANGE_FORMATTING,
+        on_text(lambda snapshot, params: range_formatting(snapshot, params.range, params.options)),
+    ),
 )
 
 COMMANDS: tuple[Command, ...] = ()

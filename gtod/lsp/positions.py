@@ -48,6 +48,21 @@ class Encoding:
         """A range of ours as the editor counts."""
         return types.Range(self.position(text, where.start), self.position(text, where.end))
 
+    def counted(self, text: Text, where: Range) -> Range:
+        """A range of ours in the editor's units, for answers too large for lsprotocol's types.
+
+        As JSON it looks as the protocol has it.
+        """
+        if self._measure is len or text.written.isascii():
+            return where
+        return Range(self._counted(text, where.start), self._counted(text, where.end))
+
+    def _counted(self, text: Text, position: Position) -> Position:
+        line = text.line(position.line)
+        if line.isascii():
+            return position
+        return Position(position.line, self._measure(line[: position.character]))
+
     def our_position(self, text: Text, position: types.Position) -> Position:
         """A position of the editor's; within a character it means the character's start.
 

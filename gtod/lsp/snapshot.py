@@ -44,6 +44,10 @@ class Snapshot(msgspec.Struct, frozen=True, eq=False, dict=True):
         """A range as the editor counts."""
         return self.encoding.range(self.text, where)
 
+    def counted(self, where: Range) -> Range:
+        """The same for an answer too large for lsprotocol's types; JSON shows it alike."""
+        return self.encoding.counted(self.text, where)
+
     def position(self, position: types.Position) -> Position:
         """A position of the editor's as we count."""
         return self.encoding.our_position(self.text, position)
