@@ -162,10 +162,11 @@ def _others(text: Text, line: int, spot: Spot, word: str, behind: str) -> dict[s
 
 def _end_of_collection(text: Text, line: int, spot: Spot) -> int:
     """The line behind a collection that a line belongs to."""
+    lines: int = text.line_count
     if spot.owner < 0:
-        return text.line_count
+        return lines
     is_list = spot.role is Role.ITEM
-    for start in range(line + 1, text.line_count, _CHUNK):
+    for start in range(line + 1, lines, _CHUNK):
         part = text.part(Range(Position(start, 0), Position(start + _CHUNK, 0)))
         for number, below in enumerate(LINE_BREAK.split(part)):
             content = below.lstrip(" ")
@@ -174,4 +175,4 @@ def _end_of_collection(text: Text, line: int, spot: Spot) -> int:
                 continue
             if indent < spot.column or (is_list and not content.startswith("-")):
                 return start + number
-    return text.line_count
+    return lines

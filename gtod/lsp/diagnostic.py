@@ -30,16 +30,21 @@ class Report(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
 
 def diagnostic(session: "Session", params: types.DocumentDiagnosticParams) -> Steps[msgspec.Raw]:
     """What is wrong with a file as it is now."""
-    snapshot = session.local_snapshot(params.text_document.uri)
-    items = msgspec.Raw(b"[]")
-    if snapshot is not None:
-        repository = session.repository_of(snapshot.file.path)
-        problems = yield from session.checking.check(snapshot, repository)
-        renewed = yield from session.checking.renew(snapshot, repository)
-        if renewed is not None:
-            problems = renewed
-        items = yield from in_thread(rendering(diagnostics, snapshot, problems))
+    items = yield from items_of(session, params.text_document.uri)
     return msgspec.Raw(msgspec.json.encode(report(items, params.previous_result_id)))
+
+
+def items_of(session: "Session", uri: str) -> Steps[msgspec.Raw]:
+    """The diagnostics of an open file, as JSON; none if it is none of ours."""
+    snapshot = session.local_snapshot(uri)
+    if snapshot is None:
+        return msgspec.Raw(b"[]")
+    repository = session.repository_of(snapshot.file.path)
+    problems = yield from session.checking.check(snapshot, repository)
+    renewed = yield from session.checking.renew(snapshot, repository)
+    if renewed is not None:
+        problems = renewed
+    return (yield from in_thread(rendering(diagnostics, snapshot, problems)))
 
 
 def report(items: msgspec.Raw, known: str | None) -> Report:

@@ -16,10 +16,15 @@ from gtod.lsp.folding_range import folding_ranges
 from gtod.lsp.formatting import formatting, range_formatting
 from gtod.lsp.hover import hover
 from gtod.lsp.inlay_hints import inlay_hints
+from gtod.lsp.navigating import definition, document_link, references, rename
 from gtod.lsp.protocol import rendering
+from gtod.lsp.references import document_highlights
+from gtod.lsp.rename import prepare_rename
+from gtod.lsp.searching import resolve_symbol, workspace_symbol
 from gtod.lsp.selection_range import selection_ranges
 from gtod.lsp.semantic_tokens import LEGEND, semantic_tokens
 from gtod.lsp.snapshot import Snapshot
+from gtod.lsp.workspace_diagnostic import workspace_diagnostic
 from gtod.steps import Steps, in_thread
 
 if TYPE_CHECKING:
@@ -109,13 +114,38 @@ FEATURES: tuple[Feature, ...] = (
         types.TEXT_DOCUMENT_DIAGNOSTIC,
         diagnostic,
         types.DiagnosticOptions(
-            inter_file_dependencies=False, workspace_diagnostics=False, identifier=SOURCE
+            inter_file_dependencies=False, workspace_diagnostics=True, identifier=SOURCE
         ),
     ),
     Feature(types.TEXT_DOCUMENT_HOVER, hover),
     Feature(types.TEXT_DOCUMENT_CODE_LENS, on_registry(code_lenses), types.CodeLensOptions()),
     Feature(types.TEXT_DOCUMENT_INLAY_HINT, on_registry(inlay_hints)),
+    Feature(types.WORKSPACE_DIAGNOSTIC, workspace_diagnostic),
     Feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, _symbols),
+    Feature(
+        types.WORKSPACE_SYMBOL,
+        workspace_symbol,
+        types.WorkspaceSymbolOptions(resolve_provider=True),
+    ),
+    Feature(types.WORKSPACE_SYMBOL_RESOLVE, resolve_symbol),
+    Feature(types.TEXT_DOCUMENT_DOCUMENT_LINK, document_link),
+    Feature(types.TEXT_DOCUMENT_DEFINITION, definition),
+    Feature(types.TEXT_DOCUMENT_REFERENCES, references),
+    Feature(
+        types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT,
+        on_text(
+            lambda snapshot, params: document_highlights(
+                snapshot, snapshot.position(params.position)
+            )
+        ),
+    ),
+    Feature(
+        types.TEXT_DOCUMENT_PREPARE_RENAME,
+        on_registry(
+            lambda snapshot, params: prepare_rename(snapshot, snapshot.position(params.position))
+        ),
+    ),
+    Feature(types.TEXT_DOCUMENT_RENAME, rename, types.RenameOptions(prepare_provider=True)),
     Feature(types.TEXT_DOCUMENT_FOLDING_RANGE, _folds),
     Feature(
         types.TEXT_DOCUMENT_SELECTION_RANGE,

@@ -2,6 +2,7 @@
 
 import functools
 import logging
+import os
 from collections.abc import Callable
 
 import msgspec
@@ -13,7 +14,7 @@ from gtod import __version__
 from gtod.annotations.file_kind import FileKind
 from gtod.errors import ErrorKind, GtodError
 from gtod.lsp.checking import Checking
-from gtod.lsp.documents import OpenFile, OpenFiles
+from gtod.lsp.documents import OpenFile, OpenFiles, path_of
 from gtod.lsp.features import COMMANDS, FEATURES, Command
 from gtod.lsp.following import Following
 from gtod.lsp.nearest_folder import nearest_folder
@@ -22,6 +23,7 @@ from gtod.lsp.process import Process
 from gtod.lsp.protocol import EditorProtocol, SteppedHandler, converter
 from gtod.lsp.publishing import Publishing
 from gtod.lsp.registry import gather_registry
+from gtod.lsp.related import DiskFiles, Related, in_repository
 from gtod.lsp.snapshot import Snapshot
 from gtod.service.checking.files import file_at
 from gtod.steps import Steps
@@ -53,6 +55,7 @@ class Session:
         server: pygls' part of it, by which the editor is told and asked things.
         files: What is open.
         checking: Tells what is wrong with it.
+        disk_files: What was read of files that are not open.
         process: As above.
     """
 
@@ -60,6 +63,7 @@ class Session:
         self.process = process
         self.files = OpenFiles()
         self.checking = Checking(process.environ)
+        self.disk_files = DiskFiles()
         self.server = _Server(
             "gtod",
             __version__,
@@ -130,6 +134,17 @@ class Session:
                 _log.warning("'%s' is shown without its repository: %s", path, error.message)
             return None
 
+    def repositories(self) -> list[Repository]:
+        """The repositories of the workspace's folders and of the open files, each once."""
+        workspace = self.server.workspace
+        uris = [folder.uri for folder in workspace.folders.values()] or [workspace.root_uri or ""]
+        paths = [path_of(uri) for uri in uris]
+        # What lies in a folder lies in the folder's repository.
+        inside = [os.path.join(path, ".gto") for path in paths if path is not None]
+        inside += [file.path for file in self.files.all() if file.path is not None]
+        found = [self.repository_of(path) for path in inside]
+        return list(dict.fromkeys(each for each in found if each is not None))
+
     def kind_of(self, file: OpenFile, repository: Repository | None) -> FileKind | None:
         """What stands in a file; None if it is none of ours."""
         if file.path is None:
@@ -161,6 +176,31 @@ class Session:
             return None
         kind = self.kind_of(file, self.repository_of(file.path))
         return None if kind is None else Snapshot(file, kind, self.encoding)
+
+    def related(self, snapshot: Snapshot) -> Steps[list[Related]]:
+        """The files of a file's repository that speak of the same things, the file among them.
+
+        Raises:
+            GtodError: The repository cannot be read.
+        """
+        this = Related(snapshot, snapshot.file.version)
+        repository = self.repository_of(snapshot.file.path)
+        if repository is None or snapshot.registry is None:
+            return [this]
+        found = yield from in_repository(
+            repository, snapshot.registry, snapshot.encoding, self.disk_files, self.open_by_path()
+        )
+        others = [each for each in found if each.snapshot.file.uri != snapshot.file.uri]
+        return [this, *others]
+
+    def open_by_path(self) -> dict[str, OpenFile]:
+        """The open files by where they lie, links in their folders followed."""
+        found = {}
+        for file in self.files.all():
+            if file.path is not None:
+                folder, base = os.path.split(file.path)
+                found[os.path.join(os.path.realpath(folder), base)] = file
+        return found
 
     def _opened(self, params: types.DidOpenTextDocumentParams) -> None:
         self._publishing.opened(self.files.open(params.text_document))

@@ -16,6 +16,7 @@ _UNFINISHED_AGE = 3600.0
 _SIZE = 2 * 1024**3
 
 _TAGS = ".tags"
+_TEXT = ".txt"
 _UNFINISHED = ".new"
 
 
@@ -55,6 +56,11 @@ def tags_file(folder: str, common_dir: str) -> str:
     return os.path.join(folder, name + _TAGS)
 
 
+def tag_text_file(folder: str, name: str, oid: str) -> str:
+    """The file that shows a tag to people, by a readable name and its object."""
+    return os.path.join(folder, f"{name}.{oid[:12]}{_TEXT}")
+
+
 def make_folder(folder: str) -> None:
     """Make the folder, for this user alone.
 
@@ -82,7 +88,9 @@ def _files(folder: str) -> Iterator[CacheFile]:
         return
     with entries:
         for entry in entries:
-            if entry.name.endswith((_TAGS, _UNFINISHED)) and entry.is_file(follow_symlinks=False):
+            if entry.name.endswith((_TAGS, _TEXT, _UNFINISHED)) and entry.is_file(
+                follow_symlinks=False
+            ):
                 with contextlib.suppress(FileNotFoundError):
                     found = entry.stat(follow_symlinks=False)
                     yield CacheFile(entry.path, found.st_size, found.st_mtime)

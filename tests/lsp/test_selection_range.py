@@ -1,11 +1,15 @@
 """How a selection grows."""
 
+from typing import TYPE_CHECKING
+
 import pytest
-from lsprotocol import types
 
 from gtod.annotations.problem import Range
 from gtod.lsp.selection_range import selection_ranges
 from tests.lsp.editing import at_cursor
+
+if TYPE_CHECKING:
+    from lsprotocol import types
 
 
 def grown(marked: str, encoding: str = "utf-16") -> list[str]:

@@ -1,0 +1,135 @@
+"""What the words of a file name: artifacts, types, labels and stages."""
+
+import enum
+from collections.abc import Iterator
+
+import msgspec
+
+from gtod.annotations import nodes
+from gtod.annotations.file_kind import FileKind
+from gtod.annotations.nodes import Node, Scalar
+from gtod.annotations.problem import Position
+from gtod.lsp.branches import Branch, Step, annotated, ours, way_to
+from gtod.lsp.snapshot import Snapshot
+from gtod.registry.name import FOLDER_SEPARATOR
+
+
+class Sort(enum.Enum):
+    """What something named is; the value is for people."""
+
+    ARTIFACT = "artifact"
+    TYPE = "type"
+    LABEL = "label"
+    STAGE = "stage"
+
+
+class Named(msgspec.Struct, frozen=True):
+    """Something that has a name.
+
+    Attributes:
+        sort: What it is.
+        name: Its name, everywhere in the repository the same; an artifact's is that in tags.
+    """
+
+    sort: Sort
+    name: str
+
+
+class Use(msgspec.Struct, frozen=True, eq=False):
+    """A place where something is named.
+
+    Attributes:
+        named: What.
+        branch: The key that stands there, or that leads there.
+        node: The name itself.
+        is_declaration: Whether it is said there what it is, or that it may be.
+    """
+
+    named: Named
+    branch: Branch
+    node: Scalar
+    is_declaration: bool
+
+
+def tag_name(snapshot: Snapshot, written: str) -> str:
+    """The artifact that a file calls so: of one in dvc.yaml, tags know the folder too."""
+    prefix = folder_prefix(snapshot)
+    return prefix + written
+
+
+def folder_prefix(snapshot: Snapshot) -> str:
+    """What tags put before the artifacts of a file; nothing for most."""
+    registry, folder = snapshot.registry, snapshot.file.folder
+    if snapshot.kind is not FileKind.DVC or registry is None or folder is None:
+        return ""
+    top = (registry.work_tree or "").rstrip("/")
+    below = folder[len(top) + 1 :] if folder.startswith(f"{top}/") else ""
+    return f"{below}{FOLDER_SEPARATOR}" if below else ""
+
+
+def uses(snapshot: Snapshot) -> Iterator[Use]:
+    """Everything that a file names, in its order."""
+    if snapshot.kind in (FileKind.ARTIFACTS, FileKind.DVC):
+        for branch in annotated(snapshot):
+            named = Named(Sort.ARTIFACT, tag_name(snapshot, branch.key.text))
+            yield Use(named, branch, branch.key, is_declaration=True)
+            for key in branch.children():
+                yield from _of_annotation(key)
+        return
+    for branch in ours(snapshot):
+        yield from _of_settings(branch)
+
+
+def use_at(snapshot: Snapshot, position: Position) -> Use | None:
+    """What is named at a position; None if nothing is."""
+    if snapshot.kind in (FileKind.ARTIFACTS, FileKind.DVC):
+        around = way_to(annotated(snapshot), position)
+    else:
+        around = way_to(ours(snapshot), position)
+    if not around:
+        return None
+    innermost = around[-1].node
+    return next((use for use in _near(snapshot, around) if use.node is innermost), None)
+
+
+def _near(snapshot: Snapshot, around: list[Step]) -> Iterator[Use]:
+    """What is named in the branches on the way to a place."""
+    outermost = around[0].branch
+    if snapshot.kind not in (FileKind.ARTIFACTS, FileKind.DVC):
+        yield from _of_settings(outermost)
+        return
+    named = Named(Sort.ARTIFACT, tag_name(snapshot, outermost.key.text))
+    yield Use(named, outermost, outermost.key, is_declaration=True)
+    for key in outermost.children():
+        yield from _of_annotation(key)
+
+
+def _of_annotation(key: Branch) -> Iterator[Use]:
+    if key.is_alias:
+        return
+    if key.key.text == "type" and isinstance(key.value, Scalar) and key.value.text:
+        yield Use(Named(Sort.TYPE, key.value.text), key, key.value, is_declaration=False)
+    elif key.key.text == "labels":
+        yield from _items(Sort.LABEL, key, key.value, is_declaration=False)
+
+
+def _of_settings(key: Branch) -> Iterator[Use]:
+    # In .gto the case of keys does not count.
+    match key.key.text.lower():
+        case "types":
+            yield from _items(Sort.TYPE, key, key.value, is_declaration=True)
+        case "stages":
+            yield from _items(Sort.STAGE, key, key.value, is_declaration=True)
+        case "promotions":
+            for stage in key.children():
+                named = Named(Sort.STAGE, stage.key.text)
+                yield Use(named, stage, stage.key, is_declaration=False)
+                yield from _items(Sort.STAGE, stage, stage.value, is_declaration=False)
+
+
+def _items(sort: Sort, key: Branch, value: Node, *, is_declaration: bool) -> Iterator[Use]:
+    if key.is_alias or not isinstance(value, nodes.Sequence):
+        return
+    for item in key.items():
+        if isinstance(item, Scalar):
+            yield Use(Named(sort, item.text), key, item, is_declaration)
