@@ -216,9 +216,9 @@ class _Untangling:
         return self._of_blocks(others)
 
     def _without_broken(self) -> str:
-        """The text with nothing but the line breaks of the broken blocks."""
+        """The text with empty comments for the lines of the broken blocks."""
         return "".join(
-            "\n" * block.breaks if index in self._broken else block.written
+            "#\n" * block.breaks if index in self._broken else block.written
             for index, block in enumerate(self._text.blocks)
         )
 
