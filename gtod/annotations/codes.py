@@ -29,6 +29,7 @@ TITLES: Mapping[str, str] = {
     "unknown-key": "A key that nobody reads",
     "misplaced-key": "A key that belongs into another file",
     "invalid-value": "A value of the wrong type",
+    "missing-key": "A key that has to be there",
     "empty-value": "A key without a value",
     "not-text": "A number, date or truth value in place of text",
     "ambiguous-boolean": "A word that some readers take for true or false",
@@ -49,6 +50,7 @@ TITLES: Mapping[str, str] = {
     "path-ignored": "A path that git ignores",
     "path-outside": "A path outside the repository",
     "path-missing": "A path that is not there",
+    "broken-metafile": "A metafile that cannot be understood",
     "never-registered": "An artifact without a version",
     "uncommitted-annotation": "An annotation that is not committed",
     # .gto and .gtod.yaml, in their repository.

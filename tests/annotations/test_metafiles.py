@@ -151,7 +151,7 @@ def test_a_mlem_file(text: str, facts: Facts) -> None:
         (parse_dvc_file, "outs:\n- path: a\n  size: big", 2, "'size' must be a whole number"),
         (parse_dvc_file, "outs:\n- path: a\n  size: true", 2, "'size' must be a whole number"),
         (parse_dvc_file, "outs:\n- path: a\n  md5: [b]", 2, "'md5' must be text."),
-        (parse_dvc_file, "<<<<<<< HEAD\nouts:\n- a: 1\n=======\n", 1, ""),
+        (parse_dvc_file, "<<<<<<< HEAD\nouts:\n- a: 1\n=======\n", 0, "Git left a conflict here."),
         (parse_dvc_lock, "schema: '2.0'\nstages: [a]", 1, "'stages' must be a mapping"),
         (parse_stage_folders, "stages:\n  a: 1", 1, "'a' must be a mapping"),
         (parse_mlem_file, "artifacts: {}", 0, "It has no 'object_type'"),

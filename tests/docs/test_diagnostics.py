@@ -16,8 +16,8 @@ _example = re.compile(r"```(yaml|sh)\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL)
 
 #: How a code gets into a problem.
 _CODE_IN_SOURCE = re.compile(
-    r"(?:report|Problem|_report|_RejectedError|_conflict)\(\s*\"([a-z0-9-]+)\""
-    r"|(?:code|CODE) = \"([a-z0-9-]+)\""
+    r"(?:report\w*|Problem|Rejection|_conflict)\(\s*\"([a-z0-9-]+)\""
+    r"|(?:code|\w*CODE|_DUPLICATE|BROKEN_METAFILE) = \"([a-z0-9-]+)\""
 )
 
 

@@ -6,6 +6,7 @@ import msgspec
 
 from gtod.annotations.artifacts import Annotation
 from gtod.annotations.entries import Entry
+from gtod.annotations.metafile import BROKEN_METAFILE
 from gtod.annotations.problem import Problem, Range, Related, quoted
 from gtod.registry.suggest import did_you_mean
 from gtod.service.checking.facts import Facts, PathFacts
@@ -95,6 +96,16 @@ def path_missing(subject: Subject) -> Iterator[Problem]:
     yield Problem("path-missing", "hint", message, value_range(subject.entry, "path"))
 
 
+def broken_metafile(subject: Subject) -> Iterator[Problem]:
+    """A metafile beside the path that says nothing for what is wrong with it."""
+    if subject.path_facts is None:
+        return
+    for told in subject.path_facts.broken:
+        message = f"What a metafile says of it cannot be understood. {told}"
+        where = value_range(subject.entry, "path")
+        yield Problem(BROKEN_METAFILE, "warning", message, where)
+
+
 def never_registered(subject: Subject) -> Iterator[Problem]:
     """An artifact without a version."""
     name = subject.facts.artifact(subject.entry.name)
@@ -124,6 +135,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     type_not_allowed,
     path_not_kept,
     path_missing,
+    broken_metafile,
     never_registered,
     uncommitted,
 )

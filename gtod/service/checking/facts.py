@@ -15,16 +15,18 @@ class PathFacts(msgspec.Struct, frozen=True, gc=False):
     """What is known of a path in the work tree.
 
     Attributes:
-        exists: Whether there is a file or folder, or a `.dvc` file that stands for it.
+        exists: Whether there is a file or folder, or a metafile that tells of it.
         is_committed: Whether HEAD's commit has it.
         is_staged: Whether git's index has it, so that the next commit will.
         is_ignored: Whether git ignores it.
+        broken: What is wrong with metafiles that may tell of it.
     """
 
     exists: bool
     is_committed: bool
     is_staged: bool
     is_ignored: bool
+    broken: tuple[str, ...] = ()
 
 
 class RegistryFacts(msgspec.Struct, frozen=True, eq=False):

@@ -3,14 +3,14 @@
 import os
 from collections.abc import Collection
 
+from gtod.annotations.artifacts import Annotation
 from gtod.registry.tag import Kind
 from gtod.service.checking.facts import PathFacts, RegistryFacts
+from gtod.service.enrichment.enrichment import NO_ENRICHMENTS
+from gtod.service.enrichment.reading import working_enrichments
 from gtod.steps import Pace, Steps
 from gtod.workspace.configuration import Configuration
 from gtod.workspace.repository import Repository
-
-#: What DVC puts beside a file or folder that it keeps, and git does not.
-_POINTER = ".dvc"
 
 
 def gather_registry(
@@ -69,12 +69,15 @@ def gather_paths(repository: Repository, paths: Collection[str]) -> Steps[dict[s
     found: dict[str, PathFacts] = {}
     pace = Pace()
     for path in paths:
-        place = os.path.join(top, path)
+        told = yield from working_enrichments(
+            top, "", Annotation(path=path or os.curdir), repository.metafiles
+        )
         found[path] = PathFacts(
-            exists=os.path.lexists(place) or os.path.lexists(place + _POINTER),
+            exists=told != NO_ENRICHMENTS or os.path.lexists(os.path.join(top, path)),
             is_committed=path in committed,
             is_staged=path in staged,
             is_ignored=path in ignored,
+            broken=tuple([broken.message for broken in told.broken]),
         )
         if pace.is_over():
             yield None

@@ -13,7 +13,13 @@ COMMITTED = {
     "models/gone.pkl": "model",
 }
 #: What only the work tree has.
-UNCOMMITTED = {"models/new.pkl": "x", "models/staged.pkl": "x", "big.bin": "x", "kept.csv.dvc": ""}
+UNCOMMITTED = {
+    "odd.csv.dvc": "outs: x",
+    "models/new.pkl": "x",
+    "models/staged.pkl": "x",
+    "big.bin": "x",
+    "kept.csv.dvc": "outs:\n- path: kept.csv\n",
+}
 
 
 def build_example(path: Path, *options: str) -> Path:

@@ -77,6 +77,8 @@ CHURN = "churn: {type: model, path: models/churn.pkl, virtual: false}\n"
         ("old: {path: kept.csv}", []),
         ("old: {path: ../x}\n", []),
         ("old: {path: s3://bucket/x}", []),
+        # Metafiles.
+        ("old: {description: 😀é, path: «odd.csv»}", ["warning broken-metafile"]),
         # Artifacts without a version; 'draft' only has a stage.
         ("«new»: {}", ["hint never-registered"]),
         ("«draft»: {}", ["hint never-registered"]),
