@@ -28,7 +28,7 @@ class CheckedEntry(msgspec.Struct, frozen=True, eq=False):
         first_line: Where the YAML began that it is of, when the problems were told.
         place: Where its path leads to; None if it has none.
         path_facts: What was known of the path.
-        problems: In the order of their finding.
+        problems: In text order; all of them lie in the entry.
     """
 
     annotation: Annotation | None
@@ -101,11 +101,11 @@ def check_again(before: Checked | None, entries: Entries, facts: Facts | None) -
         checked[entry.key] = found
         if found.problems:
             problems += found.problems
-    problems += _conflicts(entries.entries, checked)
-    if problems:
-        # Nearly in order already, which sorting makes use of.
-        problems = sorted([*entries.problems, *problems], key=_start)
-    return Checked(tuple(problems) or entries.problems, facts, checked)
+    others = [*entries.problems, *_conflicts(entries.entries, checked)]
+    if others:
+        # Those of entries are in order already.
+        problems = sorted([*others, *problems], key=_start)
+    return Checked(tuple(problems), facts, checked)
 
 
 def _alike(before: Facts | None, now: Facts | None) -> bool:
@@ -132,8 +132,9 @@ def _check(entry: Entry, facts: Facts | None) -> CheckedEntry:
         return CheckedEntry(annotation, entry.first_line, place, None, ())
     path_facts = facts.paths.get(place.name) if place is not None else None
     subject = Subject(entry, annotation, facts, place, path_facts)
-    problems = tuple([problem for check in CHECKS for problem in check(subject)])
-    return CheckedEntry(annotation, entry.first_line, place, path_facts, problems)
+    problems = [problem for check in CHECKS for problem in check(subject)]
+    problems.sort(key=_start)
+    return CheckedEntry(annotation, entry.first_line, place, path_facts, tuple(problems))
 
 
 def _moved(checked: CheckedEntry, first_line: int) -> CheckedEntry:

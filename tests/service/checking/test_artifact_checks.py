@@ -217,6 +217,8 @@ def test_checking_again_gives_what_checking_gives(
         before = check_again(before, entries, known)
 
         assert before.problems == check_artifacts(entries, known)
+        starts = [problem.range.start for problem in before.problems]
+        assert starts == sorted(starts)
 
 
 def test_entries_that_moved_are_told_where_they_are(facts: Facts) -> None:
