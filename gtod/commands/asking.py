@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from gtod.annotations.enrichment import Enrichments
 from gtod.annotations.gto_config import parse_gto_config
 from gtod.annotations.problem import NOWHERE, Problem
 from gtod.commands.invocation import Invocation
@@ -16,7 +17,6 @@ from gtod.commands.options import Command
 from gtod.commands.text import Style, may_colour, printable
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.writing import Surroundings
-from gtod.service.enrichment.enrichment import Enrichments
 from gtod.service.lookup import head_annotations
 from gtod.service.point_in_time import PointInTime, first_second, last_second
 from gtod.steps import Steps

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable
 
 from gtod.annotations.artifacts import Annotation
+from gtod.annotations.enrichment import Enrichment, Enrichments
 from gtod.commands.moments import Clock
 from gtod.registry.event import Event
-from gtod.service.enrichment.enrichment import Enrichment, Enrichments
 from gtod.service.views import HistoryEntry, Moment
 from gtod.steps import Pace, Steps, counted
 

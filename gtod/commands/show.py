@@ -4,6 +4,7 @@ import enum
 
 import msgspec
 
+from gtod.annotations.enrichment import Enrichments
 from gtod.commands.asking import (
     Asking,
     Entry,
@@ -33,7 +34,6 @@ from gtod.commands.table import TableForm, table
 from gtod.registry.query import Sort
 from gtod.registry.shown import short_hash, short_version
 from gtod.service.discovery import Reach
-from gtod.service.enrichment.enrichment import Enrichments
 from gtod.service.point_in_time import PointInTime
 from gtod.service.show import ShowQuestion, enrichments_of, show_artifact, show_registry
 from gtod.service.views import ArtifactRow, RegistryView, VersionView

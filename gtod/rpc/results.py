@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta, timezone
 import msgspec
 
 from gtod.annotations.artifacts import Annotation, annotation_as_dict
+from gtod.annotations.enrichment import Enrichments
 from gtod.registry.fold import Version as FoldedVersion
 from gtod.registry.query import Placement
 from gtod.registry.tag import Kind
 from gtod.service.annotation_diff import diff_of
 from gtod.service.committing import Committed
 from gtod.service.describe import Description
-from gtod.service.enrichment.enrichment import Enrichments
 from gtod.service.history import event_entry
 from gtod.service.views import HistoryEntry, RefView, RegistryView, VersionView
 from gtod.service.writing.order import Written as WrittenView

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import msgspec
 
 from gtod.annotations.artifacts import Annotation
+from gtod.annotations.enrichment import Enrichments
 from gtod.errors import ErrorKind, GtodError
 from gtod.registry.shortcut import parse_shortcut
-from gtod.service.enrichment.enrichment import Enrichments
 from gtod.service.enrichment.reading import enrichments_at
 from gtod.service.lookup import find_artifact, select
 from gtod.steps import Steps

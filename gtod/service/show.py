@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from gtod.annotations.artifacts import Annotations
+from gtod.annotations.enrichment import Enrichments
 from gtod.git.object_parsing import CommitObject
 from gtod.registry.as_of import as_of
 from gtod.registry.fold import Artifact, Version, fold
@@ -19,7 +20,6 @@ from gtod.registry.query import (
 )
 from gtod.registry.shortcut import parse_shortcut
 from gtod.service.discovery import Reach, discover
-from gtod.service.enrichment.enrichment import Enrichments
 from gtod.service.enrichment.reading import enrichments_at_each
 from gtod.service.lookup import at_commit, find_artifact, select_in, stages_used_by
 from gtod.service.point_in_time import PointInTime, seconds

@@ -4,7 +4,7 @@ import functools
 import os
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -34,6 +34,9 @@ from gtod.workspace.metafiles import Metafiles, blob_id
 from gtod.workspace.recent import Recent
 from gtod.workspace.tag_store import Folded, TagStore
 from gtod.workspace.write_lock import take_write_lock
+
+if TYPE_CHECKING:
+    from gtod.annotations.enrichment import Enrichments
 
 #: Bytes that the file with the annotations may have.
 INDEX_LIMIT = 64 * 1024 * 1024
@@ -100,6 +103,7 @@ class Repository:
     Attributes:
         answers: What was answered, by the question.
         metafiles: What metafiles say, of commits and of the work tree.
+        enrichments: What those of a commit say about a path.
         objects_missed: How often an object was not there that a fetch may bring.
     """
 
@@ -117,6 +121,7 @@ class Repository:
         self._configurations = Configurations(location.work_tree, committed, grain)
         self.answers: Recent[Hashable, KnownAnswer] = Recent(256)
         self.metafiles = Metafiles()
+        self.enrichments: Recent[tuple[str, str], Enrichments] = Recent(20_000)
         self.objects_missed = 0
         self._commits: Recent[str, CommitObject] = Recent(50_000)
         self._files: Recent[tuple[str, str], str | None] = Recent(50_000)
@@ -126,7 +131,8 @@ class Repository:
     @property
     def size(self) -> int:
         """About how many bytes it takes in memory besides the tags, which worktrees share."""
-        return size_of_commits(len(self._commits), len(self._files) + len(self._paths))
+        files = len(self._files) + len(self._paths) + len(self.enrichments)
+        return size_of_commits(len(self._commits), files)
 
     def configuration(self, environ: Mapping[str, str]) -> Configuration:
         """The configuration in force for somebody with these variables."""
@@ -177,14 +183,6 @@ class Repository:
             return self._files.get((commit, path), lambda: self._read_file_id(commit, path))
         except MissingObjectError:
             return None
-
-    def file_id_in(self, objects: Objects, commit: str, path: str) -> str | None:
-        """The same where the objects are open already.
-
-        Raises:
-            MissingObjectError: The commit or its tree cannot be read.
-        """
-        return self._files.get((commit, path), lambda: objects.file_id(commit, path))
 
     def configuration_texts(self) -> tuple[str | None, str | None]:
         """What `.gto` and `.gtod.yaml` say now, to the letter; None for one that says nothing."""
@@ -332,7 +330,7 @@ class Repository:
     def _annotations_in(self, objects: Objects, commit: str, index: str) -> Steps[Annotations]:
         # Few commits change the file, so that its content is parsed once for many of them.
         try:
-            oid = self.file_id_in(objects, commit, index)
+            oid = self._files.get((commit, index), lambda: objects.file_id(commit, index))
             if oid is None:
                 return NO_ANNOTATIONS
             known = self._annotations.find(oid)

@@ -12,7 +12,7 @@ from typing import Any
 
 import gtoc
 import pytest
-from gtoc import Annotation, Artifact, Assignment, GtoError, Ref, Registry, RegistryView
+from gtoc import Annotation, Artifact, Assignment, Enrichment, GtoError, Ref, Registry, RegistryView
 from gtoc.errors import CLASSES
 from gtoc.reads import Time
 
@@ -133,6 +133,24 @@ def test_describe(registry: Registry) -> None:
         type="model", path="models/churn.pkl", virtual=False
     )
     assert registry.describe("awesome-model", "HEAD~") is None
+
+
+def test_enrichments(registry: Registry, served: Place) -> None:
+    """What metafiles in the commit say, of the artifact and of each of its versions."""
+    metafile = served.registry / "models/churn.pkl.dvc"
+    metafile.write_text("outs: [{path: churn.pkl, md5: f00, size: 4}]\n")
+    git(served.registry, "add", "--all")
+    tree = git(served.registry, "write-tree").strip()
+    oid = git(served.registry, "commit-tree", "-m", "x", tree).strip()
+    git(served.registry, "reset", "--quiet", "--hard")
+
+    described = registry.describe("churn", oid)
+
+    assert described is not None
+    assert described.enrichments == (
+        Enrichment(source="dvc", file="models/churn.pkl.dvc", size=4, hash="f00"),
+    )
+    assert [version.enrichments for version in registry.versions("churn")] == [(), ()]
 
 
 def test_check_ref(registry: Registry) -> None:

@@ -84,6 +84,17 @@ def test_no_file_in_a_commit(repository: Path, objects: Objects, path: str) -> N
     assert objects.file_id(commits(repository)["A"], path) is None
 
 
+def test_sizes(repository: Path, objects: Objects) -> None:
+    """Without the content; of what is missing there is none."""
+    oid = write_object(repository, "blob", "x" * 1_000)
+
+    assert objects.size(oid) == 1_000
+    assert objects.size(write_object(repository, "blob", "")) == 0
+    assert objects.size("1" * 40) is None
+    assert objects.size("nonsense") is None
+    assert objects.read(oid) is not None
+
+
 def test_a_file_in_a_missing_commit(objects: Objects) -> None:
     """That is another thing than no file: the commit may still come."""
     with pytest.raises(MissingObjectError):

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from gtod.rpc.results import iso
+from tests.helpers.git import commit, git, tag
 from tests.rpc.conftest import Ask
 
 
@@ -116,6 +117,37 @@ def test_describe(result: Any) -> None:  # noqa: ANN401
     """What the annotation states, or null."""
     assert result("gto/describe", name="churn") == {"type": "model"}
     assert result("gto/describe", name="old") is None
+
+
+def test_enrichments(result: Any, repository: Path) -> None:  # noqa: ANN401
+    """What metafiles say, and why one says nothing; of the versions each its own."""
+    (repository / "artifacts.yaml").write_text("churn: {path: a.pkl}\n")
+    (repository / "a.pkl.dvc").write_text("outs: [{path: a.pkl, md5: f00, size: 4}]\n")
+    (repository / "a.pkl.mlem").write_text("object_type: [model]\n")
+    git(repository, "add", "--all")
+    commit(repository)
+    tag(repository, "churn@v2.0.0")
+
+    dvc, mlem = result("gto/describe", name="churn")["enrichments"]
+    newest, oldest = result("gto/show", name="churn")
+
+    assert dvc == {
+        "source": "dvc",
+        "file": "a.pkl.dvc",
+        "size": 4,
+        "hash": "f00",
+        "nfiles": None,
+        "object_type": None,
+        "model_type": None,
+        "problem": None,
+    }
+    assert (mlem["source"], mlem["problem"]) == (
+        "mlem",
+        "a.pkl.mlem, line 1: 'object_type' must be text.",
+    )
+    assert newest["enrichments"] == [dvc, mlem]
+    assert oldest["enrichments"] == []
+    assert "enrichments" not in result("gto/latest", name="churn")
 
 
 def test_as_of(result: Any) -> None:  # noqa: ANN401

@@ -4,8 +4,9 @@ import posixpath
 from collections.abc import Iterator
 
 from gtod.annotations.dvc import parse_dvc_file, parse_dvc_lock, parse_stage_folders
+from gtod.annotations.enrichment import BrokenMetafile, Enrichment
 from gtod.annotations.problem import Problem
-from gtod.service.enrichment.enrichment import BrokenMetafile, Enrichment, Files
+from gtod.service.enrichment.reader import Files
 from gtod.steps import Steps
 
 SOURCE = "dvc"

@@ -1,8 +1,9 @@
 """What MLEM knows about a path: by `PATH.mlem`."""
 
+from gtod.annotations.enrichment import BrokenMetafile, Enrichment
 from gtod.annotations.mlem import parse_mlem_file
 from gtod.annotations.problem import Problem
-from gtod.service.enrichment.enrichment import BrokenMetafile, Enrichment, Files
+from gtod.service.enrichment.reader import Files
 from gtod.steps import Steps
 
 SOURCE = "mlem"

@@ -6,21 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from gtod.annotations.artifacts import Annotation
+from gtod.annotations.enrichment import NO_ENRICHMENTS, BrokenMetafile, Enrichment, Enrichments
 from gtod.annotations.metafile import BROKEN_METAFILE
 from gtod.annotations.problem import NOWHERE, Problem
 from gtod.git.files import read_file
 from gtod.git.objects import MissingObjectError, Objects
 from gtod.service.enrichment.dvc import read_dvc
-from gtod.service.enrichment.enrichment import (
-    NO_ENRICHMENTS,
-    BrokenMetafile,
-    Enrichment,
-    Enrichments,
-    Files,
-    Reader,
-    path_within,
-)
 from gtod.service.enrichment.mlem import read_mlem
+from gtod.service.enrichment.reader import Files, Reader, path_within
 from gtod.steps import Pace, Steps, counted
 from gtod.workspace.metafiles import METAFILE_LIMIT, Metafiles, blob_id, too_large
 from gtod.workspace.repository import Repository
@@ -43,14 +36,32 @@ def enrichments_at_each(
     repository: Repository, annotated: Sequence[tuple[str, Annotation | None]]
 ) -> Steps[list[Enrichments]]:
     """What the metafiles of commits say, each about the artifact of one of its annotations."""
+    places = [(commit, _path(annotation, "")) for commit, annotation in annotated]
+    if all(path is None for _, path in places):
+        return [NO_ENRICHMENTS] * len(places)
     found: list[Enrichments] = []
     pace = Pace()
     with repository.open_objects() as objects:
-        for commit, annotation in annotated:
-            files = _CommittedFiles(repository, objects, commit)
-            found.append((yield from _enrichments(annotation, "", files)))
+        for commit, path in places:
+            found.append((yield from _committed(repository, objects, commit, path)))
             if pace.is_over():
-                yield counted("Reading metafiles", len(found), len(annotated))
+                yield counted("Reading metafiles", len(found), len(places))
+    return found
+
+
+def _committed(
+    repository: Repository, objects: Objects, commit: str, path: str | None
+) -> Steps[Enrichments]:
+    if path is None:
+        return NO_ENRICHMENTS
+    known = repository.enrichments.find((commit, path))
+    if known is not None:
+        return known
+    missed = repository.objects_missed
+    found = yield from _read(path, _CommittedFiles(repository, objects, commit))
+    # What a fetch may bring is looked for again.
+    if repository.objects_missed == missed:
+        repository.enrichments.put((commit, path), found)
     return found
 
 
@@ -65,13 +76,17 @@ def working_enrichments(
         annotation: What is said about the artifact.
         metafiles: Where to keep what was read; a repository has one.
     """
-    return (yield from _enrichments(annotation, folder, _WorkingFiles(work_tree, metafiles)))
-
-
-def _enrichments(annotation: Annotation | None, folder: str, files: Files) -> Steps[Enrichments]:
-    path = None if annotation is None else path_within(annotation.path, folder)
+    path = _path(annotation, folder)
     if path is None:
         return NO_ENRICHMENTS
+    return (yield from _read(path, _WorkingFiles(work_tree, metafiles)))
+
+
+def _path(annotation: Annotation | None, folder: str) -> str | None:
+    return None if annotation is None else path_within(annotation.path, folder)
+
+
+def _read(path: str, files: Files) -> Steps[Enrichments]:
     found: list[Enrichment] = []
     broken: list[BrokenMetafile] = []
     for reader in _READERS:
@@ -94,7 +109,7 @@ class _CommittedFiles:
     def parsed(self, file: str, parse: Callable[[str], P | Problem]) -> Steps[P | Problem | None]:
         """See `Files.parsed`."""
         try:
-            oid = self._repository.file_id_in(self._objects, self._commit, file)
+            oid = self._objects.file_id(self._commit, file)
             if oid is None:
                 return None
             known = self._repository.metafiles.find(oid, parse)

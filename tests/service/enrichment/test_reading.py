@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from gtod.annotations.artifacts import Annotation
+from gtod.annotations.enrichment import Enrichment, Enrichments
 from gtod.annotations.metafile import Facts
-from gtod.service.enrichment.enrichment import Enrichment, Enrichments, path_within
+from gtod.service.enrichment.reader import path_within
 from gtod.service.enrichment.reading import (
     enrichments_at,
     enrichments_at_each,
