@@ -69,7 +69,7 @@ QUICK = Effort(
     cold=3,
     rush=0.2,
     changes=30,
-    typing=3,
+    typing=2,
 )
 
 

@@ -71,8 +71,8 @@ def typing_rows(gtod: Measured, peer: Measured, entries: int) -> Iterator[Figure
         yield Figure(f"{what}, {peer.name}, p95", theirs.p95, "{:.1f} ms", None, detail(peer, kind))
         if kind in WAITED:
             yield Figure(
-                f"{what}, p95 against {peer.name}'s, without the waits",
-                ours.p95 / theirs.p95,
+                f"{what}, p50 against {peer.name}'s, without the waits",
+                ours.p50 / theirs.p50,
                 "{:.2f} x",
                 1.0,
             )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 BLOCK = 10  # keystrokes of each kind, before it is the other server's turn
 # The peer takes seconds for each of them in a large file.
-PEER_BLOCKS = {10: BLOCK, 10_000: 4}
+PEER_BLOCKS = {10: BLOCK, 10_000: 2}
 
 
 def figures(options: Options) -> Iterator[Figure]:
