@@ -19,7 +19,10 @@ def _name(text: str) -> str:
     return text
 
 
-_Name = Annotated[str, AfterValidator(_name), Field(json_schema_extra={"pattern": f"^{NAME}$"})]
+# A name that an editor complains of where it breaks the rule; gtod reads it, with a warning.
+_ReadName = Annotated[str, Field(json_schema_extra={"pattern": f"^{NAME}$"})]
+# One that gtod refuses.
+_Name = Annotated[_ReadName, AfterValidator(_name)]
 
 
 class _Model(BaseModel):
@@ -29,7 +32,7 @@ class _Model(BaseModel):
 class AnnotationModel(_Model, title="Artifact"):
     """What is said about one artifact."""
 
-    type: str | None = Field(
+    type: _ReadName | None = Field(
         None,
         description="What the artifact is, such as `model` or `dataset`. "
         "Where .gto lists types, it must be one of them.",
@@ -44,7 +47,11 @@ class AnnotationModel(_Model, title="Artifact"):
         description="Whether its files are kept outside the repository. "
         "`false` says that they are committed at `path`.",
     )
-    labels: list[str] = Field([], description="Words that group artifacts, such as `nlp`.")
+    labels: list[_ReadName] = Field(
+        [],
+        description="Words that group artifacts, such as `nlp`.",
+        json_schema_extra={"uniqueItems": True},
+    )
     description: str = Field(
         "", description="What it is for, in words for people. It may have several lines."
     )
