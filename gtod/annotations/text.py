@@ -74,6 +74,7 @@ class Text:
     """
 
     blocks: tuple[Block, ...]
+    line_count: int
     first_lines: list[int]
 
     def __init__(self, written: str) -> None:
