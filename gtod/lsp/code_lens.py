@@ -36,13 +36,14 @@ def code_lenses(snapshot: Snapshot, _: types.CodeLensParams) -> list[types.CodeL
 def _lenses(snapshot: Snapshot, registry: Registry, entry: Entry) -> Iterator[types.CodeLens]:
     """The lenses of an artifact: how it stands, then what can be done."""
     where = snapshot.range(entry.name_range)
-    arguments = [snapshot.file.uri, entry.name]
+    artifact = snapshot.artifact(entry.name)
+    arguments = [snapshot.file.uri, artifact]
 
     def lens(title: str, command: str) -> types.CodeLens:
         return types.CodeLens(where, types.Command(title, command, arguments=arguments))
 
-    state = standing(registry, entry.name)
-    has_history = entry.name in registry.artifacts
+    state = standing(registry, artifact)
+    has_history = artifact in registry.artifacts
     yield lens(_title(state), HISTORY if has_history else REGISTER)
     yield lens("register", REGISTER)
     if has_history:

@@ -81,7 +81,7 @@ def _page_of_entry(snapshot: Snapshot, token: Token, around: Around) -> Page | N
         if keys:
             return _page_of_key(snapshot, token)
         annotation = None if token.entry is None else token.entry.annotation
-        return artifact_page(name, annotation, snapshot.registry, around.now)
+        return artifact_page(snapshot.artifact(name), annotation, snapshot.registry, around.now)
     annotations = users.annotations_of(snapshot.entries)
     match keys:
         case ["type"]:

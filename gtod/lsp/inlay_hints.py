@@ -23,7 +23,7 @@ def _hints(snapshot: Snapshot, part: types.Range) -> Iterator[types.InlayHint]:
     first = bisect_left(entries, start, key=lambda entry: entry.name_range.end)
     last = bisect_right(entries, end, key=lambda entry: entry.name_range.end)
     for entry in entries[first:last]:
-        state = standing(registry, entry.name)
+        state = standing(registry, snapshot.artifact(entry.name))
         if state.latest is None:
             continue
         stages = [shown_placement(stage, placed) for stage, placed in state.stages.items()]

@@ -2,26 +2,8 @@
 
 from collections.abc import Mapping
 
+from gtod.annotations.entry_keys import ARTIFACTS_YAML, DVC_YAML, EntryKeys
 from gtod.annotations.file_kind import FileKind
-
-_ARTIFACT: Mapping[str, str] = {
-    "type": "What the artifact is, such as model or dataset. Where .gto lists types, one of them.",
-    "path": "Where its files are: a path from the repository's uppermost folder, or an address "
-    "such as s3://bucket/churn.pkl.",
-    "virtual": "Whether its files are kept outside the repository. false says that they are "
-    "committed at its path; without this key it is true.",
-    "labels": "Words that group artifacts, such as nlp.",
-    "description": "What it is for, in words for people. It may have several lines.",
-    "custom": "Anything else to keep with it: text, numbers, lists or mappings.",
-}
-
-_DVC_ARTIFACT: Mapping[str, str] = {
-    "type": _ARTIFACT["type"],
-    "path": "Where its files are: a path from the folder of this dvc.yaml.",
-    "labels": _ARTIFACT["labels"],
-    "desc": _ARTIFACT["description"],
-    "meta": _ARTIFACT["custom"],
-}
 
 _GTO: Mapping[str, str] = {
     "types": "The types that artifacts may have. Without this key they may have any.",
@@ -45,13 +27,6 @@ _SETTINGS: Mapping[str, str] = {
     "promotions": "For a stage, those of which a version must be in one to get it.",
 }
 
-_meanings: Mapping[FileKind, tuple[Mapping[str, str], int]] = {
-    FileKind.ARTIFACTS: (_ARTIFACT, 2),
-    FileKind.DVC: (_DVC_ARTIFACT, 2),
-    FileKind.GTO: (_GTO, 1),
-    FileKind.SETTINGS: (_SETTINGS, 1),
-}
-
 
 def meaning_of(kind: FileKind, keys: tuple[str, ...]) -> str | None:
     """What a key means; None if it means nothing by itself.
@@ -60,5 +35,19 @@ def meaning_of(kind: FileKind, keys: tuple[str, ...]) -> str | None:
         kind: The kind of the file.
         keys: The keys that lead to it; an artifact's name is one. Its own is the last.
     """
-    meanings, depth = _meanings[kind]
-    return meanings.get(keys[-1]) if len(keys) == depth else None
+    match kind, keys:
+        case FileKind.ARTIFACTS, (_, name):
+            return _meaning_in(ARTIFACTS_YAML, name)
+        case FileKind.DVC, (_, name):
+            return _meaning_in(DVC_YAML, name)
+        case FileKind.GTO, (name,):
+            return _GTO.get(name)
+        case FileKind.SETTINGS, (name,):
+            return _SETTINGS.get(name)
+        case _:
+            return None
+
+
+def _meaning_in(keys: EntryKeys, name: str) -> str | None:
+    key = keys.get(name)
+    return None if key is None else key.meaning

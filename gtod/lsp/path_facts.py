@@ -6,10 +6,13 @@ import re
 
 import msgspec
 
+from gtod.annotations.artifacts import Annotation
 from gtod.annotations.file_kind import FileKind
 from gtod.errors import GtodError
 from gtod.git.object_parsing import CommitObject
 from gtod.lsp.snapshot import Snapshot
+from gtod.service.enrichment.enrichment import NO_ENRICHMENTS, Enrichments
+from gtod.service.enrichment.reading import enrichments_at, working_enrichments
 from gtod.steps import Steps, in_thread
 from gtod.workspace.repository import Repository
 
@@ -51,6 +54,7 @@ class PathFacts(msgspec.Struct, frozen=True):
         size: Of what lies there now; None if nothing does, or no files can be looked at.
         is_committed: Whether HEAD's commit has it; None if that cannot be known.
         last_change: The newest commit that changed it; None if there is none that is known.
+        enrichments: What the metafiles beside it say, as they are now.
     """
 
     is_address: bool = False
@@ -58,6 +62,7 @@ class PathFacts(msgspec.Struct, frozen=True):
     size: Size | None = None
     is_committed: bool | None = None
     last_change: Change | None = None
+    enrichments: Enrichments = NO_ENRICHMENTS
 
 
 def gather_path(snapshot: Snapshot, repository: Repository | None, path: str) -> Steps[PathFacts]:
@@ -68,13 +73,25 @@ def gather_path(snapshot: Snapshot, repository: Repository | None, path: str) ->
     within = None if repository is None else _within(snapshot, repository, path)
     if repository is None or within is None:
         return facts
+    committed = yield from repository.committed_among([within])
+    enrichments = yield from _enrichments(repository, within)
+    facts = msgspec.structs.replace(
+        facts, is_committed=within in committed, enrichments=enrichments
+    )
     try:
-        is_committed = yield from _is_committed(repository, within)
         change = yield from _last_change(repository, within)
     except GtodError as error:
-        _log.info("what git knows of '%s' is not shown: %s", path, error.message)
+        _log.info("the last commit of '%s' is not shown: %s", path, error.message)
         return facts
-    return msgspec.structs.replace(facts, is_committed=is_committed, last_change=change)
+    return msgspec.structs.replace(facts, last_change=change)
+
+
+def _enrichments(repository: Repository, within: str) -> Steps[Enrichments]:
+    top = repository.location.work_tree
+    annotation = Annotation(path=within)
+    if top is None:
+        return (yield from enrichments_at(repository, repository.head(), annotation))
+    return (yield from working_enrichments(top, "", annotation, repository.metafiles))
 
 
 def _on_disk(snapshot: Snapshot, repository: Repository | None, path: str) -> Steps[PathFacts]:
@@ -83,12 +100,6 @@ def _on_disk(snapshot: Snapshot, repository: Repository | None, path: str) -> St
         return PathFacts()
     size = yield from in_thread(lambda: size_of(place))
     return PathFacts(is_missing=size is None, size=size)
-
-
-def _is_committed(repository: Repository, within: str) -> Steps[bool]:
-    if repository.head() is None:
-        return False
-    return (yield from repository.is_committed(within))
 
 
 def size_of(place: str) -> Size | None:
@@ -108,6 +119,8 @@ def size_of(place: str) -> Size | None:
 
 def _within(snapshot: Snapshot, repository: Repository, path: str) -> str | None:
     """The path from the repository's uppermost folder; None if it is not in it."""
+    if "\0" in path or not _is_encodable(path):
+        return None
     top = repository.location.work_tree
     if top is None:
         # Only artifacts.yaml says where its paths count from in a repository without files.
@@ -126,6 +139,14 @@ def _within(snapshot: Snapshot, repository: Repository, path: str) -> str | None
     if os.path.isabs(within) or within.split("/", 1)[0] == "..":
         return None
     return "" if within == "." else within
+
+
+def _is_encodable(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _last_change(repository: Repository, within: str) -> Steps[Change | None]:

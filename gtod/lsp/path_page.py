@@ -6,6 +6,7 @@ from gtod.lsp.age import age, counted
 from gtod.lsp.markup import Bullets, Code, Heading, Line, Page
 from gtod.lsp.path_facts import MOST_FILES, Change, PathFacts, Size
 from gtod.registry.shown import short_hash
+from gtod.service.enrichment.enrichment import Enrichment
 
 _units = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 #: What would be shown as 1024.0 is one of the next unit.
@@ -37,15 +38,24 @@ def _lines(facts: PathFacts, now: int) -> Iterator[Line]:
         yield ["Committed" if facts.is_committed else "Not in HEAD's commit"]
     if facts.last_change is not None:
         yield _last_change(facts.last_change, now)
+    for enrichment in facts.enrichments.found:
+        yield _enriched(enrichment)
+    for broken in facts.enrichments.broken:
+        yield [broken.message]
 
 
 def shown_size(size: Size) -> str:
-    """A size for people, and exactly: `2.0 KiB (2,048 bytes)`."""
-    if size.bytes is None:
-        count = counted(size.files, "file")
-        return f"A folder with {'more than ' if size.files == MOST_FILES else ''}{count}"
-    exactly = counted(size.bytes, "byte")
-    shown = float(size.bytes)
+    """What lies there: `2.0 KiB (2,048 bytes)`, `A folder with 3 files`."""
+    if size.bytes is not None:
+        return _shown_bytes(size.bytes)
+    count = counted(size.files, "file")
+    return f"A folder with {'more than ' if size.files == MOST_FILES else ''}{count}"
+
+
+def _shown_bytes(number: int) -> str:
+    """A number of bytes for people, and exactly."""
+    exactly = counted(number, "byte")
+    shown = float(number)
     unit = ""
     for larger in _units:
         if shown < _FULL:
@@ -64,3 +74,17 @@ def _last_change(change: Change, now: int) -> Line:
         told,
         f": {subject}" if subject else "",
     ]
+
+
+def _enriched(enrichment: Enrichment) -> Line:
+    """What a metafile says: `a.pkl.dvc: 2.0 KiB (2,048 bytes), 3 files, hash c15d`."""
+    facts = enrichment.facts
+    told = [
+        facts.object_type,
+        facts.model_type,
+        None if facts.size is None else _shown_bytes(facts.size),
+        None if facts.nfiles is None else counted(facts.nfiles, "file"),
+        None if facts.hash is None else f"hash {facts.hash}",
+    ]
+    words = ", ".join(word for word in told if word is not None)
+    return [Code(enrichment.file), f": {words}" if words else ""]

@@ -13,6 +13,7 @@ from gtod.annotations.text import Text
 from gtod.lsp.documents import OpenFile
 from gtod.lsp.positions import Encoding
 from gtod.lsp.registry import Registry
+from gtod.registry.name import FOLDER_SEPARATOR
 
 
 class Snapshot(msgspec.Struct, frozen=True, eq=False, dict=True):
@@ -51,6 +52,23 @@ class Snapshot(msgspec.Struct, frozen=True, eq=False, dict=True):
     def position(self, position: types.Position) -> Position:
         """A position of the editor's as we count."""
         return self.encoding.our_position(self.text, position)
+
+    def artifact(self, name: str) -> str:
+        """The name by which tags know an artifact that the file names.
+
+        For one of a dvc.yaml in a folder that is with the folder, as in `some/folder:churn`.
+        """
+        folder = self._folder_within
+        return f"{folder}{FOLDER_SEPARATOR}{name}" if folder else name
+
+    @cached_property
+    def _folder_within(self) -> str | None:
+        """The folder of a dvc.yaml in its work tree; None if names need none before them."""
+        top = None if self.registry is None else self.registry.work_tree
+        if self.kind is not FileKind.DVC or top is None or self.file.folder is None:
+            return None
+        within = os.path.relpath(os.path.realpath(self.file.folder), os.path.realpath(top))
+        return None if within == "." else within
 
     def resolved(self, path: str) -> str | None:
         """Where a path that the file names lies; None if the file lies nowhere itself.

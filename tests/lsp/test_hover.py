@@ -7,11 +7,14 @@ import pytest
 from lsprotocol import types
 
 from gtod.annotations.file_kind import FileKind
+from gtod.annotations.metafile import Facts
+from gtod.annotations.problem import NOWHERE, Problem
 from gtod.git.object_parsing import CommitObject
 from gtod.lsp.hover import Around, hover_over
 from gtod.lsp.path_facts import Change, PathFacts, Size
 from gtod.lsp.registry import Registry
 from gtod.lsp.token import token_at
+from gtod.service.enrichment.enrichment import BrokenMetafile, Enrichment, Enrichments
 from tests.lsp.editing import at_cursor, registry
 
 DAY = 86_400
@@ -202,7 +205,7 @@ GTO_STAGES = (
         (
             "a:\n  la$0bels: [nlp]\n",
             FileKind.ARTIFACTS,
-            "### `labels`\n\nWords that group artifacts, such as nlp.",
+            "### `labels`\n\nWords to find it by: a list of text.",
         ),
         (
             "STA$0GES: [dev]\n",
@@ -348,6 +351,26 @@ def test_a_path_is_told_with_its_size_and_last_commit() -> None:
             - Last changed by `c0ffee0`, 3 days ago, Ann: Train"""),
         (1, 8, 1, 20),
     )
+
+
+def test_a_path_is_told_with_what_its_metafiles_say() -> None:
+    """Also that one cannot be understood."""
+    told = Facts(2048, "c15d", 3, "model", "sklearn")
+    problem = Problem("broken-metafile", "warning", "It has no 'outs'.", NOWHERE)
+    enrichments = Enrichments(
+        (Enrichment("mlem", "m.mlem", told), Enrichment("dvc", "dvc.lock", Facts())),
+        (BrokenMetafile("dvc", "m.dvc", problem),),
+    )
+
+    shown = hover("a: {path: m$0}\n", path=PathFacts(enrichments=enrichments))
+
+    assert shown is not None
+    assert shown[0] == textwrap.dedent("""\
+        ### `m`
+
+        - `m.mlem`: model, sklearn, 2.0 KiB (2,048 bytes), 3 files, hash c15d
+        - `dvc.lock`
+        - m.dvc, line 1: It has no 'outs'.""")
 
 
 @pytest.mark.parametrize(

@@ -148,3 +148,26 @@ def test_a_repository_below_a_link_is_the_same_one(project: Path) -> None:
         True,
         "Train",
     )
+
+
+def test_the_metafiles_beside_a_path_tell_more(project: Path) -> None:
+    """As they are now, whether the file itself is there or not."""
+    (project / "big.pkl.dvc").write_text("outs:\n- {md5: c15d, size: 2048, path: big.pkl}\n")
+
+    facts = facts_of(project, "big.pkl")
+
+    assert facts.is_missing
+    assert [(found.file, found.facts.size) for found in facts.enrichments.found] == [
+        ("big.pkl.dvc", 2048)
+    ]
+
+
+def test_a_bare_repository_has_the_metafiles_that_are_committed(project: Path) -> None:
+    """There are no others."""
+    (project / "big.pkl.dvc").write_text("outs:\n- {md5: c15d, size: 2048, path: big.pkl}\n")
+    git(project, "add", "-A")
+    commit(project, "Track")
+    bare = project.parent / "bare.git"
+    git(project, "clone", "--quiet", "--bare", ".", str(bare))
+
+    assert [found.file for found in facts_of(bare, "big.pkl").enrichments.found] == ["big.pkl.dvc"]
