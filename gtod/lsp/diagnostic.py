@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from gtod.lsp.diagnostics import diagnostics
 from gtod.lsp.protocol import rendering
+from gtod.lsp.snapshot import Snapshot
 from gtod.steps import Steps, in_thread
 
 if TYPE_CHECKING:
@@ -30,15 +31,19 @@ class Report(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
 
 def diagnostic(session: "Session", params: types.DocumentDiagnosticParams) -> Steps[msgspec.Raw]:
     """What is wrong with a file as it is now."""
-    items = yield from items_of(session, params.text_document.uri)
+    snapshot = session.local_snapshot(params.text_document.uri)
+    items = msgspec.Raw(b"[]")
+    if snapshot is not None:
+        items = yield from items_of(session, snapshot)
     return msgspec.Raw(msgspec.json.encode(report(items, params.previous_result_id)))
 
 
-def items_of(session: "Session", uri: str) -> Steps[msgspec.Raw]:
-    """The diagnostics of an open file, as JSON; none if it is none of ours."""
-    snapshot = session.local_snapshot(uri)
-    if snapshot is None:
-        return msgspec.Raw(b"[]")
+def items_of(session: "Session", snapshot: Snapshot) -> Steps[msgspec.Raw]:
+    """The diagnostics of a file, as JSON already.
+
+    Raises:
+        GtodError: Its repository cannot be read.
+    """
     repository = session.repository_of(snapshot.file.path)
     problems = yield from session.checking.check(snapshot, repository)
     renewed = yield from session.checking.renew(snapshot, repository)

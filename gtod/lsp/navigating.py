@@ -53,7 +53,7 @@ def _tag_file(session: "Session", snapshot: Snapshot, tag: str) -> Steps[str | N
     repository = session.repository_of(snapshot.file.path)
     if repository is None:
         return None
-    return (yield from written(repository, tag, session.process.environ))
+    return (yield from written(repository, tag, session.process.repositories.cache))
 
 
 def references(session: "Session", params: types.ReferenceParams) -> Steps[object]:

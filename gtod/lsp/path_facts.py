@@ -7,11 +7,11 @@ import re
 import msgspec
 
 from gtod.annotations.artifacts import Annotation
+from gtod.annotations.enrichment import NO_ENRICHMENTS, Enrichments
 from gtod.annotations.file_kind import FileKind
 from gtod.errors import GtodError
 from gtod.git.object_parsing import CommitObject
 from gtod.lsp.snapshot import Snapshot
-from gtod.service.enrichment.enrichment import NO_ENRICHMENTS, Enrichments
 from gtod.service.enrichment.reading import enrichments_at, working_enrichments
 from gtod.steps import Steps, in_thread
 from gtod.workspace.repository import Repository

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from gtod.annotations.enrichment import Enrichment
 from gtod.lsp.age import age, counted
 from gtod.lsp.markup import Bullets, Code, Heading, Line, Page
 from gtod.lsp.path_facts import MOST_FILES, Change, PathFacts, Size
 from gtod.registry.shown import short_hash
-from gtod.service.enrichment.enrichment import Enrichment
 
 _units = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 #: What would be shown as 1024.0 is one of the next unit.

@@ -81,11 +81,11 @@ def _of_tag(
     """The file of a tag; for an editor that asks for ranges later, before it is there."""
     if found.tag is None:
         return None
-    environ = session.process.environ
+    folder = session.process.repositories.cache
     if _resolves_ranges(session.capabilities):
-        path = tag_path(repository, found.tag, environ)
+        path = tag_path(repository, found.tag, folder)
         return None if path is None else Place(uri_of(path))
-    path = yield from written(repository, found.tag, environ)
+    path = yield from written(repository, found.tag, folder)
     return None if path is None else Location(uri_of(path), NOWHERE)
 
 
@@ -96,20 +96,17 @@ def _resolves_ranges(capabilities: types.ClientCapabilities) -> bool:
 
 
 def resolve_symbol(session: "Session", params: types.WorkspaceSymbol) -> Steps[object]:
-    """The range of a symbol, and the file that it is in."""
-    uri = params.location.uri
+    """The range of a symbol, whose file is there then."""
     data = params.data if isinstance(params.data, dict) else {}
-    path = path_of(uri)
+    folder = session.process.repositories.cache
+    tag = str(data.get("tag", ""))
     for repository in session.repositories():
-        is_it = repository.location.git_dir == data.get("repo")
-        tag = str(data.get("tag", ""))
-        if (
-            is_it
-            and path is not None
-            and tag_path(repository, tag, session.process.environ) == path
-        ):
-            yield from written(repository, tag, session.process.environ)
+        if repository.location.git_dir != data.get("repo"):
+            continue
+        path = tag_path(repository, tag, folder)
+        if path is not None and path == path_of(params.location.uri):
+            yield from written(repository, tag, folder)
     if isinstance(params.location, types.LocationUriOnly):
         start = types.Position(0, 0)
-        params.location = types.Location(uri, types.Range(start, start))
+        params.location = types.Location(params.location.uri, types.Range(start, start))
     return params

@@ -7,11 +7,10 @@ import contextlib
 import os
 import re
 import tempfile
-from collections.abc import Mapping
 
 from gtod.service.tag_text import tag_text
 from gtod.steps import Steps
-from gtod.workspace.cache_folder import cache_folder, make_folder, note_use, tag_text_file
+from gtod.workspace.cache_folder import make_folder, note_use, tag_text_file
 from gtod.workspace.repository import Repository
 
 _unusual = re.compile(r"[^\w.@#!+=-]")
@@ -19,9 +18,8 @@ _unusual = re.compile(r"[^\w.@#!+=-]")
 _LONGEST = 180
 
 
-def tag_path(repository: Repository, tag: str, environ: Mapping[str, str]) -> str | None:
-    """Where a tag's file is or will be; None if there is no such tag, or no cache folder."""
-    folder = cache_folder(environ)
+def tag_path(repository: Repository, tag: str, folder: str | None) -> str | None:
+    """Where a tag's file is or will be, in the cache folder; None if there is no such tag."""
     oid = repository.tag_object(tag)
     if folder is None or oid is None:
         return None
@@ -29,9 +27,9 @@ def tag_path(repository: Repository, tag: str, environ: Mapping[str, str]) -> st
     return tag_text_file(folder, readable, oid)
 
 
-def written(repository: Repository, tag: str, environ: Mapping[str, str]) -> Steps[str | None]:
+def written(repository: Repository, tag: str, folder: str | None) -> Steps[str | None]:
     """The path of a tag's file, which is there then; None if it cannot be."""
-    path = tag_path(repository, tag, environ)
+    path = tag_path(repository, tag, folder)
     if path is None:
         return None
     if os.path.exists(path):

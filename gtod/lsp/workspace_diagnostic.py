@@ -1,5 +1,7 @@
 """Diagnostics of all files of the workspace (LSP 3.17, Workspace Diagnostics)."""
 
+import logging
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -7,15 +9,15 @@ from lsprotocol import types
 
 from gtod.errors import GtodError
 from gtod.lsp.diagnostic import items_of, report
-from gtod.lsp.diagnostics import diagnostics
-from gtod.lsp.documents import OpenFile, uri_of
-from gtod.lsp.protocol import rendering
 from gtod.lsp.snapshot import Snapshot
-from gtod.service.checking.files import File, check_files, files_in
-from gtod.steps import Steps, in_thread
+from gtod.service.checking.files import files_in
+from gtod.steps import Steps
+from gtod.workspace.repository import Repository
 
 if TYPE_CHECKING:
     from gtod.lsp.session import Session
+
+_log = logging.getLogger(__name__)
 
 
 class WorkspaceReport(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -42,44 +44,33 @@ def workspace_diagnostic(
     """What is wrong with the files that count, open ones as they are in the editor."""
     known = {each.uri: each.value for each in params.previous_result_ids}
     reports: dict[str, WorkspaceReport] = {}
-    opened = session.open_by_path()
     for repository in session.repositories():
-        top = repository.location.work_tree
-        if top is None:
-            continue
         try:
-            configuration = repository.configuration(session.process.environ)
-            files = yield from files_in(top, repository, configuration)
-            for file in files:
-                open_file = opened.get(file.path)
-                each = (
-                    (yield from _of_disk(session, file, known))
-                    if open_file is None
-                    else (yield from _of_open(session, open_file, known))
-                )
+            for each in (yield from _of_repository(session, repository, known)):
                 reports[each.uri] = each
-        except GtodError:
-            # The other repositories are told of; an open file of this one tells what is wrong.
-            continue
+        except GtodError as error:
+            # The other repositories are told of all the same.
+            top = repository.location.work_tree
+            _log.warning("the files of '%s' cannot be checked: %s", top, error.message)
     return msgspec.Raw(msgspec.json.encode({"items": [*reports.values()]}))
 
 
-def _of_open(session: "Session", file: OpenFile, known: dict[str, str]) -> Steps[WorkspaceReport]:
-    items = yield from items_of(session, file.uri)
-    return _report(file.uri, file.version, items, known)
-
-
-def _of_disk(session: "Session", file: File, known: dict[str, str]) -> Steps[WorkspaceReport]:
-    (found,) = yield from check_files([file], session.process.environ)
-    uri = uri_of(file.path)
-    written = OpenFile(uri, file.path, "yaml", 0, found.text)
-    snapshot = Snapshot(written, file.kind, session.encoding)
-    items = yield from in_thread(rendering(diagnostics, snapshot, found.problems))
-    return _report(uri, None, items, known)
-
-
-def _report(
-    uri: str, version: int | None, items: msgspec.Raw, known: dict[str, str]
-) -> WorkspaceReport:
-    told = report(items, known.get(uri))
-    return WorkspaceReport(uri, version, told.kind, told.result_id, told.items)
+def _of_repository(
+    session: "Session", repository: Repository, known: Mapping[str, str]
+) -> Steps[list[WorkspaceReport]]:
+    top = repository.location.work_tree
+    if top is None:
+        return []
+    opened = session.open_by_path()
+    configuration = repository.configuration(session.process.environ)
+    reports = []
+    for each in (yield from files_in(top, repository, configuration)):
+        open_file = opened.get(each.path)
+        file = open_file or session.disk_files.read(each.path)
+        if file is None:
+            continue
+        items = yield from items_of(session, Snapshot(file, each.kind, session.encoding))
+        told = report(items, known.get(file.uri))
+        version = None if open_file is None else open_file.version
+        reports.append(WorkspaceReport(file.uri, version, told.kind, told.result_id, told.items))
+    return reports

@@ -51,10 +51,13 @@ class Repositories:
 
     Args:
         cache: The folder of what was read before; None if nothing is to be kept.
+
+    Attributes:
+        cache: As above.
     """
 
     def __init__(self, cache: str | None = None) -> None:
-        self._cache = cache
+        self.cache = cache
         self._entries: dict[_Key, _Entry] = {}
         #: What was found for the moment that is answered for.
         self._found: dict[_Key, Repository] = {}
@@ -147,7 +150,7 @@ class Repositories:
     def _bulk(self, location: Location, settings: Mapping[str, str]) -> Bulk | None:
         if os.name != "posix":
             return None  # There nothing tells when a pipe can be read.
-        cache = self._cache and tags_file(self._cache, location.common_dir)
+        cache = self.cache and tags_file(self.cache, location.common_dir)
         return Bulk(lambda ids: stream_objects(location, ids, settings), cache)
 
     def _forget_gone(self) -> None:

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from lsprotocol import types
 
+from gtod.annotations.enrichment import BrokenMetafile, Enrichment, Enrichments
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.metafile import Facts
 from gtod.annotations.problem import NOWHERE, Problem
@@ -14,7 +15,6 @@ from gtod.lsp.hover import Around, hover_over
 from gtod.lsp.path_facts import Change, PathFacts, Size
 from gtod.lsp.registry import Registry
 from gtod.lsp.token import token_at
-from gtod.service.enrichment.enrichment import BrokenMetafile, Enrichment, Enrichments
 from tests.lsp.editing import at_cursor, registry
 
 DAY = 86_400

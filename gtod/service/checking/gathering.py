@@ -4,9 +4,9 @@ import os
 from collections.abc import Collection
 
 from gtod.annotations.artifacts import Annotation
+from gtod.annotations.enrichment import NO_ENRICHMENTS
 from gtod.registry.tag import Kind
 from gtod.service.checking.facts import PathFacts, RegistryFacts
-from gtod.service.enrichment.enrichment import NO_ENRICHMENTS
 from gtod.service.enrichment.reading import working_enrichments
 from gtod.steps import Pace, Steps
 from gtod.workspace.configuration import Configuration
