@@ -23,7 +23,7 @@ import msgspec
 from gtod.annotations.nodes import Scalar, duplicate_key
 from gtod.annotations.problem import Problem, in_order
 from gtod.annotations.reading import Entry, Joined, Reading, State, read_block, read_whole
-from gtod.annotations.text import Text
+from gtod.annotations.text import Block, Text
 
 __all__ = ["Entries", "Entry", "read_entries"]
 
@@ -138,8 +138,10 @@ class _Untangling:
     def __init__(self, text: Text, readings: list[Reading]) -> None:
         self._text = text
         self._readings = readings
-        self._broken: dict[int, Problem] = {}
+        self._broken: dict[int, Problem | None] = {}
         self._entangled: list[int] = []
+        #: The entries of broken blocks that end before what is broken.
+        self._heads: dict[int, Reading] = {}
         #: What takes the place of the blocks from the index up to but without the end.
         self._joined: dict[int, tuple[Reading, int]] = {}
 
@@ -151,7 +153,7 @@ class _Untangling:
                 free = self._settle(index)
         if self._entangled:
             return self._of_whole()
-        return self._of_blocks(tuple(self._broken.values()))
+        return self._of_blocks(self._of_broken())
 
     def _settle(self, index: int) -> int:
         """Decides about a block; gives the index of the next one to look at."""
@@ -167,6 +169,9 @@ class _Untangling:
             self._entangled.append(index)
             return end
         self._broken[index] = self._problem(index, reading)
+        head = _head(self._text.blocks[index])
+        if head and head.state == "complete":
+            self._heads[index] = head
         return index + 1
 
     def _repeats_earlier(self, reading: Reading, index: int) -> bool:
@@ -176,16 +181,16 @@ class _Untangling:
             alias in earlier.document.anchors for earlier in self._readings[:index]
         )
 
-    def _problem(self, index: int, joined: Reading) -> Problem:
+    def _problem(self, index: int, joined: Reading) -> Problem | None:
         """Of all that can be said of a broken block, what lies nearest to what was typed."""
         block, line = self._text.blocks[index], self._text.first_lines[index]
         own = self._readings[index].rejection_at(line)
         if own is None:
             own = read_block(block.written, is_first=False).rejection_at(line)
-        problem = own or joined.rejection_at(line)
-        if problem is None:
-            raise ValueError("a block that is not broken was taken for one")
-        return problem
+        return own or joined.rejection_at(line)
+
+    def _of_broken(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self._broken.values() if problem)
 
     def _of_blocks(self, others: tuple[Problem, ...]) -> Entries:
         """What the blocks say that can be read."""
@@ -194,8 +199,12 @@ class _Untangling:
         index = 0
         while index < len(self._readings):
             reading, end = self._joined.get(index, (self._readings[index], index + 1))
-            if index not in self._broken and reading.document.rejection is None:
-                readings.append(reading)
+            if index in self._broken:
+                known = self._heads.get(index)
+            else:
+                known = None if reading.document.rejection else reading
+            if known:
+                readings.append(known)
                 lines.append(self._text.first_lines[index])
             index = end
         return Entries(readings, lines, others)
@@ -209,7 +218,7 @@ class _Untangling:
             if not self._broken:
                 problem = whole.rejection_at(0)
                 return self._of_blocks((problem,) if problem else ())
-        others = tuple(self._broken.values())
+        others = self._of_broken()
         rest = read_whole(self._without_broken())
         if rest.document.rejection is None:
             return Entries([rest], [0], others)
@@ -221,6 +230,21 @@ class _Untangling:
             "#\n" * block.breaks if index in self._broken else block.written
             for index, block in enumerate(self._text.blocks)
         )
+
+
+def _head(block: Block) -> Reading | None:
+    """What stands in a block before a line that is indented less than the block's entry.
+
+    Somebody may be about to write that line, or may have indented a key by mistake.
+    """
+    lines = block.written.splitlines(keepends=True)
+    depths = [len(line) - len(line.lstrip(" ")) for line in lines]
+    is_content = [line.strip()[:1] not in ("", "#", "-") for line in lines]
+    inside = next((d for d, counts in zip(depths, is_content, strict=True) if counts and d), 0)
+    for number in range(1, len(lines)):
+        if is_content[number] and depths[number] < inside:
+            return read_block("".join(lines[:number]), is_first=block.is_first)
+    return None
 
 
 def _join(text: Text, readings: list[Reading], index: int) -> Joined:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from gtod.annotations import nodes
 from gtod.annotations.entry_keys import EntryKeys
+from gtod.annotations.entry_keys import EntryKeys
 from gtod.annotations.nodes import Document, Node, Pairs, Scalar, Sequence
 from gtod.annotations.problem import Related, quoted
 from gtod.registry.name import NAME_RULE, is_stage_name
@@ -77,6 +78,13 @@ def _scalars(node: Node) -> Iterator[Scalar]:
             seen.add(id(found))
             inner = found.pairs if isinstance(found, nodes.Mapping) else ()
             waiting += found.items if isinstance(found, Sequence) else [value for _, value in inner]
+
+
+_checks: dict[str, Callable[[Document, Node], None]] = {
+    "type": _check_type,
+    "labels": _check_labels,
+    "custom": _check_numbers,
+}
 
 
 _checks: dict[str, Callable[[Document, Node], None]] = {

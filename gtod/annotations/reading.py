@@ -19,7 +19,7 @@ from gtod.annotations.nodes import Document, Mapping, Node, Pairs, Scalar
 from gtod.annotations.problem import Problem, Range, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from gtod.annotations.text import Block
 
@@ -110,6 +110,7 @@ class Reading:
         "_found",
         "_lead",
         "_of_yaml",
+        "_preceding",
         "_problems",
         "document",
         "joined",
@@ -124,16 +125,17 @@ class Reading:
         found: tuple[Found, ...],
         of_yaml: tuple[Problem, ...],
         state: State = "complete",
-        lead: int = 0,
+        preceding: str = "",
     ) -> None:
-        """Takes the entries, the problems of the YAML alone, and how many lines precede them."""
+        """Takes the entries, the problems of the YAML alone, and the lines put before the part."""
         self.document = document
         self.state: State = state
         self.names = tuple(entry.key.text for entry in found)
         self.joined: Joined | None = None
         self._found = found
         self._of_yaml = of_yaml
-        self._lead = lead
+        self._preceding = preceding
+        self._lead = preceding.count("\n")
         #: All that is wrong, by the lines of the document.
         self.problems = in_order(chain(of_yaml, *(entry.problems for entry in found)))
         self._entries: tuple[int, tuple[Entry, ...]] | None = None
@@ -171,7 +173,7 @@ class Reading:
         if found is None:
             return None
         source = self.document.source
-        begin = len(_PRECEDING) if self._lead else 0
+        begin = len(self._preceding)
         opened = None if found.opened is None else max(begin, found.opened)
         start, end = max(begin, found.start), max(begin, found.end)
         visible = source.text.rstrip()
@@ -192,18 +194,20 @@ def read_whole(written: str) -> Reading:
     """Reads all of an `artifacts.yaml`."""
     document = compose(written)
     fields.root_pairs(document)
-    return reading_of(document, ARTIFACTS_YAML)
+    return reading_of(document, ARTIFACTS_YAML, _own_pairs(document.root))
 
 
 def reading_of(
-    document: Document, keys: EntryKeys, root: Node | None = None, state: State = "complete"
+    document: Document,
+    keys: EntryKeys,
+    pairs: "Sequence[tuple[Scalar, Node]]",
+    state: State = "complete",
+    preceding: str = "",
 ) -> Reading:
-    """The entries of a mapping, usually the document's uppermost one."""
+    """The entries that these names and values are."""
     of_yaml = tuple(document.problems)
-    mapping = root or document.root
-    pairs = mapping.pairs if isinstance(mapping, Mapping) else []
-    found = tuple(_found(document, keys, *pair) for pair in pairs if not pair[0].is_merge_key)
-    return Reading(document, found, of_yaml, state)
+    found = tuple(_found(document, keys, key, value) for key, value in pairs)
+    return Reading(document, found, of_yaml, state, preceding)
 
 
 def _read(written: str) -> Reading:
@@ -214,16 +218,17 @@ def _read(written: str) -> Reading:
 
 def _read_later(written: str) -> Reading:
     document = compose(_PRECEDING + written)
-    of_yaml = tuple(document.problems)
-    root = document.root
-    pairs = root.pairs[1:] if isinstance(root, Mapping) else []
-    found = tuple(
-        _found(document, ARTIFACTS_YAML, *pair) for pair in pairs if not pair[0].is_merge_key
-    )
+    own = _own_pairs(document.root)[1:]
+    reading = reading_of(document, ARTIFACTS_YAML, own, preceding=_PRECEDING)
+    is_marked = _any_mark.search(written) is not None
     state = _state(document)
-    if state == "complete" and _any_mark.search(written):
-        state = "entangled"
-    return Reading(document, found, of_yaml, state, lead=1)
+    reading.state = "entangled" if state == "complete" and is_marked else state
+    return reading
+
+
+def _own_pairs(root: Node | None) -> list[tuple[Scalar, Node]]:
+    pairs = root.pairs if isinstance(root, Mapping) else []
+    return [pair for pair in pairs if not pair[0].is_merge_key]
 
 
 def _found(document: Document, keys: EntryKeys, key: Scalar, value: Node) -> Found:

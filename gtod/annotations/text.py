@@ -29,7 +29,7 @@ class Block:
 
     Attributes:
         written: The lines.
-        is_first: Whether the text begins with it; what stands above the first key belongs to it.
+        is_first: Whether the text begins with it; comments above the first key belong to it.
         breaks: How many line breaks it has.
         reading: What a reader found in it, to be told again when only other blocks change.
     """
@@ -73,14 +73,9 @@ class Text:
         first_lines: The line, from 0, at which each block begins.
     """
 
-    blocks: tuple[Block, ...]
-    line_count: int
-    first_lines: list[int]
-
-    def __init__(self, written: str) -> None:
-        self._hold(tuple(_split(written, is_first=True)))
-
-    def _hold(self, blocks: tuple[Block, ...]) -> None:
+    def __init__(self, written: str | tuple[Block, ...]) -> None:
+        """Takes the text, or the blocks that it consists of."""
+        blocks = tuple(_split(written, is_first=True)) if isinstance(written, str) else written
         self.blocks = blocks
         starts = list(accumulate(map(attrgetter("breaks"), blocks), initial=0))
         #: How many lines there are; an empty text has one.
@@ -127,13 +122,11 @@ class Text:
         if first > 0 and not _begins_key.match(anew):
             first -= 1
             anew = self.blocks[first].written + anew
-        if first == 0 and last + 1 < len(self.blocks) and not _has_key(anew):
+        if first == 0 and last + 1 < len(self.blocks) and _is_head(anew):
             last += 1
             anew += self.blocks[last].written
-        text = Text.__new__(Text)
         made = _split(anew, is_first=first == 0)
-        text._hold((*self.blocks[:first], *made, *self.blocks[last + 1 :]))
-        return text
+        return Text((*self.blocks[:first], *made, *self.blocks[last + 1 :]))
 
     def block_at(self, line: int) -> int:
         """The index of the block that a line belongs to; the last one for lines behind the end."""
@@ -144,13 +137,15 @@ class Text:
         return block.offset(position.line - self.first_lines[index], position.character)
 
 
-def _has_key(written: str) -> bool:
-    return bool(_begins_key.match(written) or _key_behind_break.search(written))
+def _is_head(written: str) -> bool:
+    """Whether there is nothing but what may stand above the first key."""
+    lines = written.removeprefix("\ufeff").splitlines()
+    return all(line.strip()[:1] in ("", "#") or line.startswith("---") for line in lines)
 
 
 def _split(written: str, *, is_first: bool) -> list[Block]:
     cuts = [found.end() for found in _key_behind_break.finditer(written)]
-    if is_first and cuts and not _begins_key.match(written):
+    if is_first and cuts and _is_head(written[: cuts[0]]):
         del cuts[0]
     parts = [written[start:end] for start, end in pairwise([0, *cuts, len(written)])]
     return [

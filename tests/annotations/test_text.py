@@ -11,8 +11,10 @@ from gtod.annotations.text import Text
 
 pieces = st.lists(
     st.sampled_from(
-        ["a: {}", "b:\n  type: m\n", "-a", "- x", "\n", "\r", "\r\n", " ", "#", "😀", "\ufeff"]
-        + ["\u2028", "x", "]", "'q': 1", "---", "\x85", "e\u0301"]
+        [
+            *("a: {}", "b:\n  type: m\n", "-a", "- x", "\n", "\r", "\r\n", " ", "#", "😀"),
+            *("\ufeff", "\u2028", "x", "]", "'q': 1", "---", "\x85", "e\u0301"),
+        ]
     ),
     max_size=12,
 ).map("".join)
