@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
+from typing import NamedTuple
 
 import msgspec
 
@@ -132,6 +133,14 @@ def read_entries(text: Text) -> Entries:
     return _Untangling(text, readings).entries(odd)
 
 
+class _Head(NamedTuple):
+    """The lines of a broken block that are whole, what they say, and the line breaks below."""
+
+    written: str
+    reading: Reading
+    below: int
+
+
 class _Untangling:
     """Finds out what a text says whose blocks are not all complete."""
 
@@ -141,7 +150,7 @@ class _Untangling:
         self._broken: dict[int, Problem | None] = {}
         self._entangled: list[int] = []
         #: The entries of broken blocks that end before what is broken.
-        self._heads: dict[int, Reading] = {}
+        self._heads: dict[int, _Head] = {}
         #: What takes the place of the blocks from the index up to but without the end.
         self._joined: dict[int, tuple[Reading, int]] = {}
 
@@ -170,7 +179,7 @@ class _Untangling:
             return end
         self._broken[index] = self._problem(index, reading)
         head = _head(self._text.blocks[index])
-        if head and head.state == "complete":
+        if head:
             self._heads[index] = head
         return index + 1
 
@@ -200,7 +209,7 @@ class _Untangling:
         while index < len(self._readings):
             reading, end = self._joined.get(index, (self._readings[index], index + 1))
             if index in self._broken:
-                known = self._heads.get(index)
+                known = self._heads[index].reading if index in self._heads else None
             else:
                 known = None if reading.document.rejection else reading
             if known:
@@ -226,25 +235,33 @@ class _Untangling:
 
     def _without_broken(self) -> str:
         """The text with empty comments for the lines of the broken blocks."""
-        return "".join(
-            "#\n" * block.breaks if index in self._broken else block.written
-            for index, block in enumerate(self._text.blocks)
-        )
+        written = list(map(attrgetter("written"), self._text.blocks))
+        for index in self._broken:
+            nothing = "", None, self._text.blocks[index].breaks
+            above, _, below = self._heads.get(index, nothing)
+            written[index] = above + "#\n" * below
+        return "".join(written)
 
 
-def _head(block: Block) -> Reading | None:
-    """What stands in a block before a line that is indented less than the block's entry.
+def _head(block: Block) -> _Head | None:
+    """The entries of a block before a line that has not their indentation, if they are mappings.
 
     Somebody may be about to write that line, or may have indented a key by mistake.
     """
-    lines = block.written.splitlines(keepends=True)
-    depths = [len(line) - len(line.lstrip(" ")) for line in lines]
-    is_content = [line.strip()[:1] not in ("", "#", "-") for line in lines]
-    inside = next((d for d, counts in zip(depths, is_content, strict=True) if counts and d), 0)
-    for number in range(1, len(lines)):
-        if is_content[number] and depths[number] < inside:
-            return read_block("".join(lines[:number]), is_first=block.is_first)
-    return None
+    lines = [block.line(number) for number in range(block.breaks + 1)]
+    depths = {
+        number: len(line) - len(line.lstrip(" "))
+        for number, line in enumerate(lines)
+        if number and line.strip(" ")[:1] not in ("", "#", "-", "\t")
+    }
+    inside = next((number for number, depth in depths.items() if depth), None)
+    if inside is None:
+        return None
+    end = next((number for number in depths if depths[number] < depths[inside]), inside)
+    written = block.written[: block.offset(end, 0)]
+    reading = read_block(written, is_first=block.is_first)
+    is_whole = reading.state == "complete" and reading.ends_with_mapping
+    return _Head(written, reading, block.breaks - end) if is_whole else None
 
 
 def _join(text: Text, readings: list[Reading], index: int) -> Joined:

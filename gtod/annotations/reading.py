@@ -141,6 +141,11 @@ class Reading:
         self._entries: tuple[int, tuple[Entry, ...]] | None = None
         self._problems: tuple[int, tuple[Problem, ...]] | None = None
 
+    @property
+    def ends_with_mapping(self) -> bool:
+        """Whether its last entry says something in the form of keys and values."""
+        return bool(self._found) and isinstance(self._found[-1].value, Mapping)
+
     def entries_at(self, line: int) -> tuple[Entry, ...]:
         """The entries, if the part begins at this line of the file."""
         if self._entries is None or self._entries[0] != line:
