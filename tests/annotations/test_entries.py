@@ -164,7 +164,7 @@ def test_an_entry_that_is_broken_leaves_the_others_known(
 ) -> None:
     """And the problem lies in what is broken, whatever stands around it."""
     forms = [*ends[:1], *forms, *ends[1:]]
-    index = min(index, len(forms))
+    index = min(index, len(forms) - len(ends[1:]))
     pieces = [form.format(f"m{number}") for number, form in enumerate(forms)]
     expected = told(read_entries(Text("".join(pieces))))
     before = "".join(pieces[:index])
