@@ -93,7 +93,7 @@ def check_again(before: Checked | None, entries: Entries, facts: Facts | None) -
         if (
             found is None
             or found.annotation is not entry.annotation
-            or (found.place is not None and found.path_facts is not paths.get(found.place.name))
+            or (found.place is not None and _differ(found.path_facts, paths.get(found.place.name)))
         ):
             found = _check(entry, facts)
         elif found.problems and found.first_line != entry.first_line:
@@ -106,6 +106,10 @@ def check_again(before: Checked | None, entries: Entries, facts: Facts | None) -
         # Those of entries are in order already.
         problems = sorted([*others, *problems], key=_start)
     return Checked(tuple(problems), facts, checked)
+
+
+def _differ(before: PathFacts | None, now: PathFacts | None) -> bool:
+    return before is not now and before != now
 
 
 def _alike(before: Facts | None, now: Facts | None) -> bool:

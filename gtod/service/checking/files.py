@@ -226,7 +226,7 @@ def _committed(
     repository: Repository, kind: FileKind, name: str
 ) -> Steps[Mapping[str, Annotation]]:
     text = yield from repository.committed_text(name)
-    if text is None:
+    if text is None or kind not in READERS:
         return {}
     entries = yield from in_thread(functools.partial(READERS[kind], Text(text)))
     return {
