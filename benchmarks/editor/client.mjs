@@ -6,9 +6,10 @@
 // `{"result": …}` or `{"error": MESSAGE}`. Times are in milliseconds. The end of stdin ends all servers.
 
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const require = createRequire(`${process.argv[2]}/`);
 const lsp = require("vscode-languageserver-protocol/node");
@@ -103,7 +104,8 @@ class Server {
     );
   }
 
-  async open({ uri, text, expected }) {
+  async open({ uri, expected }) {
+    const text = readFileSync(fileURLToPath(uri), "utf8");
     this.documents.set(uri, 1);
     const diagnosed = this.diagnosed(uri, expected);
     const textDocument = { uri, languageId: "yaml", version: 1, text };

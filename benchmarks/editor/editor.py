@@ -57,9 +57,9 @@ class Editor:
         )
         return int(answer["pid"])
 
-    def open(self, server: Server, text: str, expected: Expected) -> float:
+    def open(self, server: Server, expected: Expected) -> float:
         """Open the file; gives the time from the start of the server to its diagnostics."""
-        return float(self._do("open", server, text=text, expected=_expected(expected)))
+        return float(self._do("open", server, expected=_expected(expected)))
 
     def edit(self, server: Server, change: Change, expected: Expected) -> float:
         """Type; gives the time until the diagnostics of what is there now."""

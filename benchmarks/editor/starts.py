@@ -72,7 +72,7 @@ class Starting:
     def first_diagnostics(self, server: Server) -> float:
         """Start a server, open the file and wait for what is wrong with it."""
         self.editor.start(server)
-        took = self.editor.open(server, self.document.text, self.document.unchanged)
+        took = self.editor.open(server, self.document.unchanged)
         self.editor.stop(server)
         return took
 

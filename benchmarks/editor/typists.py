@@ -62,7 +62,7 @@ def type_in_turns(
     """Type into the file with several servers, a block with each in turn."""
     processes = [editor.start(typist.server) for typist in typists]
     for typist in typists:
-        editor.open(typist.server, document.text, document.unchanged)
+        editor.open(typist.server, document.unchanged)
         for _ in block(editor, typist.server, document, 2):
             pass  # warms up
     times: list[dict[str, list[float]]] = [{} for _ in typists]
