@@ -28,6 +28,8 @@ _comment = re.compile(r"(?:^|(?<=\s))#")
 _plain_in_flow = re.compile(r"(?:[^,\[\]{}:#]|:(?=[^\s,\[\]{}])|(?<=\S)#)+")
 #: What begins no plain text.
 _NO_WORD = frozenset("\"'[]{}#&*!|>@`%")
+#: What may stand within brackets without being indented.
+_ANYWHERE = frozenset("]},#")
 _QUOTES = frozenset("\"'")
 _INDICATORS = frozenset("[]{},:")
 _mark_of_text = frozenset("\"'[{#")
@@ -168,16 +170,8 @@ class Outline:
         if start == len(line) and cursor is None:
             return
         column = start if start < len(line) or cursor is None else cursor
-        if (
-            self._blocks
-            and column <= self._blocks[-1].column
-            and line[start : start + 1]
-            not in (
-                "]",
-                "}",
-                ",",
-            )
-        ):
+        is_outside = bool(self._blocks) and column <= self._blocks[-1].column
+        if is_outside and line[start : start + 1] not in _ANYWHERE:
             self._flows.clear()
             self._quote = ""
 
