@@ -11,8 +11,9 @@ from gtod.annotations.file_kind import FileKind
 from gtod.annotations.scalars import value_of_plain
 from gtod.lsp.completion_items import MOST, Proposal, Proposals, goes_on
 from gtod.lsp.cursor import Cursor
-from gtod.lsp.outline import Role, unquoted
+from gtod.lsp.outline import Role
 from gtod.lsp.snapshot import Snapshot
+from gtod.lsp.yaml_words import unquoted
 from gtod.steps import Steps, in_thread
 from gtod.workspace.folder import names_in
 from gtod.workspace.repository import Repository

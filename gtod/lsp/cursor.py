@@ -7,11 +7,9 @@ import msgspec
 
 from gtod.annotations.problem import Position, Range
 from gtod.annotations.text import Text
-from gtod.lsp.outline import (
+from gtod.lsp.outline import Outline, Role, Spot
+from gtod.lsp.yaml_words import (
     LINE_BREAK,
-    Outline,
-    Role,
-    Spot,
     end_of_key,
     end_of_plain,
     end_of_quoted,

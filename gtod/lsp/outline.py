@@ -10,27 +10,14 @@ from enum import Enum
 
 import msgspec
 
-LINE_BREAK = re.compile(r"\r\n|\r|\n")
+from gtod.lsp.yaml_words import COMMENT, DASH, KEY, end_in_flow, end_of_quoted, unquoted
 
-_QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'"
-#: A key, its quotes included, up to and with the colon.
-_KEY = (
-    rf"(?P<key>{_QUOTED}|[^\s\-?:,\[\]{{}}#&*!|>'\"%@`](?:[^:#]|:(?=\S)|(?<=\S)#)*?|-\S[^:#]*?)"
-    r"[ \t]*:(?=\s|$)"
-)
-_key = re.compile(_KEY)
-_word = re.compile(r"[^\s#]*")
-_quoted = re.compile(_QUOTED)
-_dash = re.compile(r"-(?:[ \t]+|$)")
 _property = re.compile(r"[&!][^\s,\[\]{}]*[ \t]*")
 _block_scalar = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
-_comment = re.compile(r"(?:^|(?<=\s))#")
-_plain_in_flow = re.compile(r"(?:[^,\[\]{}:#]|:(?=[^\s,\[\]{}])|(?<=\S)#)+")
 #: What begins no plain text.
 _NO_WORD = frozenset("\"'[]{}#&*!|>@`%")
 #: What may stand within brackets without being indented.
 _ANYWHERE = frozenset("]},#")
-_QUOTES = frozenset("\"'")
 _INDICATORS = frozenset("[]{},:")
 _mark_of_text = frozenset("\"'[{#")
 _blank = re.compile(r"[ \t\ufeff]*")
@@ -110,23 +97,6 @@ class _Flow(msgspec.Struct):
     is_whole: bool = False
 
 
-def is_upmost(line: str) -> bool:
-    """Whether a line begins a key in the first column, as far as one can see."""
-    line = line.removeprefix("\ufeff")
-    return bool(line) and line[0] not in " \t#]}," and _dash.match(line) is None
-
-
-def unquoted(written: str) -> str:
-    """A scalar without the quotes around it, if there are any."""
-    if written[-1:] not in _QUOTES:
-        return written
-    if len(written) > 1 and written[0] == written[-1] == "'":
-        return written[1:-1].replace("''", "'")
-    if len(written) > 1 and written[0] == written[-1] == '"':
-        return re.sub(r"\\(.)", r"\1", written[1:-1])
-    return written
-
-
 class Outline:
     """What is open at the end of the lines that were read."""
 
@@ -192,14 +162,14 @@ class Outline:
             return self._new_line(line, at, cursor)
         if at == len(line) or line[at] == "#":
             return None
-        dash = _dash.match(line, at)
+        dash = DASH.match(line, at)
         if dash is not None:
             return self._item(number, line, at, dash.end(), cursor)
         return self._pair(number, line, at, cursor)
 
     def _pair(self, number: int, line: str, at: int, cursor: int | None) -> Spot | None:
         """Read a key, if there is one, and its value."""
-        key = _key.match(line, at)
+        key = KEY.match(line, at)
         if key is None:
             return self._no_key(line, at, cursor)
         if cursor is not None and cursor < key.end():
@@ -211,7 +181,7 @@ class Outline:
     def _new_line(self, line: str, at: int, cursor: int) -> Spot | None:
         """Where nothing stands in the line before the cursor."""
         is_blank = at == len(line)
-        if not is_blank and (cursor < at or line[at] in _NO_WORD or _dash.match(line, at)):
+        if not is_blank and (cursor < at or line[at] in _NO_WORD or DASH.match(line, at)):
             return None
         return self._key_spot(line, cursor, cursor)
 
@@ -225,7 +195,7 @@ class Outline:
             return self._item_spot(cursor, "") if is_free and cursor > at + 1 else None
         if inside == len(line):
             return None
-        if _key.match(line, inside):
+        if KEY.match(line, inside):
             return self._pair(number, line, inside, cursor)
         return self._value(line, inside, cursor)
 
@@ -290,7 +260,7 @@ class Outline:
             start = found.end()
         if cursor is not None and cursor <= start:
             return self._value_spot(cursor, "") if _is_free(line, start, cursor) else None
-        if start == len(line) or _comment.match(line, start):
+        if start == len(line) or COMMENT.match(line, start):
             return None
         top = self._blocks[-1] if self._blocks else None
         if _block_scalar.match(line, start):
@@ -313,7 +283,7 @@ class Outline:
         return self._rest(line, end, cursor)
 
     def _plain_spot(self, line: str, start: int, cursor: int) -> Spot | None:
-        if line[start] in "|>*@`%" or _comment.search(line, start, cursor) is not None:
+        if line[start] in "|>*@`%" or COMMENT.search(line, start, cursor) is not None:
             return None
         # Behind a space nothing goes on that we could know.
         return None if line[cursor - 1].isspace() else self._value_spot(start, "")
@@ -343,7 +313,7 @@ class Outline:
                 self._indicator(character)
                 at += 1
                 continue
-            stop = _end_in_flow(line, at)
+            stop = end_in_flow(line, at)
             if cursor is not None and (stop is None or cursor < stop + (character not in "\"'")):
                 return self._word_spot(line, at, cursor)
             if stop is None:
@@ -414,80 +384,9 @@ def _path(blocks: list[_Block]) -> tuple[str, ...]:
     return tuple(block.key for block in blocks)
 
 
-def _end_in_flow(line: str, at: int) -> int | None:
-    """Where a word within brackets ends; None if it is in quotes and goes on."""
-    if line[at] in "\"'":
-        return end_of_quoted(line, line[at], at + 1)
-    found = _plain_in_flow.match(line, at)
-    return found.end() if found is not None else at + 1
-
-
 def _end_item(flow: _Flow) -> None:
     if flow.key is not None:
         flow.items.append((flow.key, flow.word))
     elif flow.word:
         flow.items.append((unquoted(flow.word), ""))
     flow.key, flow.word, flow.start, flow.is_whole = None, "", None, False
-
-
-def end_of_quoted(line: str, quote: str, start: int = 0) -> int | None:
-    """The column behind the mark that ends a quoted text; None if it goes on."""
-    at = start
-    while at < len(line):
-        if line[at] == "\\" and quote == '"':
-            at += 1
-        elif line[at] == quote:
-            if quote == '"' or line[at + 1 : at + 2] != quote:
-                return at + 1
-            at += 1
-        at += 1
-    return None
-
-
-def end_of_key(line: str, start: int) -> int:
-    """Where a key that is being typed ends: before its colon, or where the word ends."""
-    found = _key.match(line, start)
-    return found.end("key") if found is not None else _word_end(line, start)
-
-
-def _word_end(line: str, start: int) -> int:
-    found = _word.match(line, start)
-    return start if found is None else found.end()
-
-
-def end_of_plain(line: str, start: int, *, is_in_flow: bool) -> int:
-    """Where a plain text ends that is a value or an item."""
-    if is_in_flow:
-        found = _plain_in_flow.match(line, start)
-        return start if found is None else start + len(found[0].rstrip())
-    comment = _comment.search(line, start)
-    return len(line[: None if comment is None else comment.start()].rstrip())
-
-
-def keys_at(text: str, column: int) -> dict[str, str]:
-    """The keys of all lines that have one at a column, each with what follows in its line."""
-    key = rf"[^\s\-#\[\]{{}}&*!|>@`\"'][^\n#:]*(?::[^\s#:]+)*|{_QUOTED}"
-    found = _found_at(text, column, rf"({key})[ \t]*:(?=\s|$)([^\n]*)")
-    return {unquoted(key.rstrip()): behind for key, behind in found}
-
-
-def items_at(text: str, column: int) -> dict[str, str]:
-    """The items, each in one line, of a list whose dashes stand at a column; with nothing."""
-    found = _found_at(text, column, rf"(-)[ \t]+({_QUOTED}|[^\n#]+)")
-    return {unquoted(item.rstrip()): "" for _, item in found}
-
-
-def _found_at(text: str, column: int, pattern: str) -> list[tuple[str, str]]:
-    """What the two groups of a pattern hold in each line that fits from a column on."""
-    text = text.removeprefix("\ufeff")
-    if "\r" in text:
-        text = LINE_BREAK.sub("\n", text)
-    # A pattern that begins with a character is found much faster than one with a choice.
-    return re.findall(rf"\n {{{column}}}{pattern}", f"\n{text}")
-
-
-def items_in_flow(line: str) -> dict[str, str]:
-    """The items, or the keys with their values, that follow up to the bracket that closes them."""
-    inside = re.split(r"[\]}]", line, maxsplit=1)[0]
-    pairs = (item.partition(": ") for item in inside.split(",")[1:])
-    return {unquoted(key.strip()): value.strip() for key, _, value in pairs if key.strip()}
