@@ -5,9 +5,12 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import closing
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 
@@ -34,12 +37,14 @@ class Wait(msgspec.Struct, frozen=True):
         descriptor: It is over when this can be read; None if only the time counts.
         is_shielded: Whether the work has to be run to its end, whoever lost interest in it.
         progress: How far it has come, for whoever waits and wants to see it; None if not told.
+        future: It is over when this is done; None if that does not count.
     """
 
     seconds: float
     descriptor: int | None = None
     is_shielded: bool = False
     progress: Progress | None = None
+    future: "Future[object] | None" = None
 
 
 #: Work that gives T in the end and pauses at each `yield`. A pause that carries nothing is over at
@@ -51,6 +56,9 @@ SLICE = 0.003
 
 
 _AT_ONCE = Wait(0.0)
+
+#: Seconds of a pause that only its future is meant to end; persons may take hours to answer.
+_LONG = 3600.0
 
 
 class ShieldBrokenError(KeyboardInterrupt):
@@ -96,6 +104,12 @@ def finish(steps: Steps[T], see: Callable[[Progress | None], None] | None = None
 
 
 def _sleep(pause: Wait) -> None:
+    if pause.future is not None:
+        # Imported here: a client without an editor waits for none.
+        from concurrent.futures import wait  # noqa: PLC0415
+
+        wait([pause.future], pause.seconds)
+        return
     if pause.descriptor is None:
         time.sleep(pause.seconds)
         return
@@ -158,6 +172,13 @@ def in_thread(function: Callable[[], T]) -> Steps[T]:
     while not done:
         yield Wait(SLICE)
     return done[0]()
+
+
+def awaited(future: "Future[T]") -> Steps[T]:
+    """What a future gives, or raises, once it is done."""
+    while not future.done():
+        yield Wait(_LONG, future=cast("Future[object]", future))
+    return future.result()
 
 
 class Pace:

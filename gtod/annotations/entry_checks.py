@@ -85,10 +85,3 @@ _checks: dict[str, Callable[[Document, Node], None]] = {
     "labels": _check_labels,
     "custom": _check_numbers,
 }
-
-
-_checks: dict[str, Callable[[Document, Node], None]] = {
-    "type": _check_type,
-    "labels": _check_labels,
-    "custom": _check_numbers,
-}

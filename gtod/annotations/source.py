@@ -26,18 +26,27 @@ class Source:
         """The range between two offsets, without white space at its end."""
         part = self.text[start:end]
         trimmed = part.rstrip() or part
-        return Range(self._position(start), self._position(start + len(trimmed)))
+        return Range(self.position(start), self.position(start + len(trimmed)))
 
     def line(self, offset: int) -> int:
         """The line of an offset as people count, from 1."""
-        return self._position(offset).line + 1
+        return self.position(offset).line + 1
 
-    def _position(self, offset: int) -> Position:
+    def position(self, offset: int) -> Position:
+        """The place of an offset; one behind the end means the end."""
         # YAML's own line numbers would not do: it also ends lines at U+0085, U+2028 and U+2029.
         offset = min(offset, len(self.text))
         line = bisect_right(self._line_starts, offset) - 1
         character = offset - self._line_starts[line]
         return Position(line, character + self._removed if line == 0 else character)
+
+    def offset(self, position: Position) -> int:
+        """The offset of a place; one behind the end of the text means the end."""
+        if position.line >= len(self._line_starts):
+            return len(self.text)
+        removed = self._removed if position.line == 0 else 0
+        offset = self._line_starts[position.line] + max(position.character - removed, 0)
+        return min(offset, len(self.text))
 
     @cached_property
     def _line_starts(self) -> list[int]:

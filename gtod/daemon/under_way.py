@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import Future
 
 from gtod.daemon.progress import Reporter, Token
 from gtod.daemon.turns import Turns
@@ -43,6 +44,7 @@ class UnderWay:
         self._reporter: Reporter | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._descriptor: int | None = None
+        self._future: Future[object] | None = None
         self._is_shielded = False
 
     def pause(self, pause: Wait | None) -> None:
@@ -57,6 +59,10 @@ class UnderWay:
         if pause.descriptor is not None:
             self._descriptor = pause.descriptor
             self._loop.add_reader(pause.descriptor, self._wake)
+        if pause.future is not None:
+            self._future = pause.future
+            # It may become done in any thread, and call from there.
+            pause.future.add_done_callback(self._future_done)
 
     def beat(self, tell: Callable[[Progress | None], None]) -> None:
         """Tell now, and every so often until the end, that the work goes on, and how far it is."""
@@ -81,6 +87,13 @@ class UnderWay:
         self._steps.close()
         return True
 
+    def _future_done(self, future: Future[object]) -> None:
+        self._loop.call_soon_threadsafe(self._wake_for, future)
+
+    def _wake_for(self, future: Future[object]) -> None:
+        if self._future is future:
+            self._wake()
+
     def _wake(self) -> None:
         self._stop_waiting()
         self._turns.queue(self._step)
@@ -92,6 +105,7 @@ class UnderWay:
         if self._descriptor is not None:
             self._loop.remove_reader(self._descriptor)
             self._descriptor = None
+        self._future = None
 
     def _stop_telling(self) -> None:
         if self._heartbeat is not None:

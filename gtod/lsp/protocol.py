@@ -96,11 +96,16 @@ class EditorProtocol(LanguageServerProtocol):
             return
         try:
             self.handle_message(self.structure_message(content))
-        except JsonRpcInvalidParams as error:
+        except JsonRpcException as error:
+            if "id" in content and not is_request:
+                # Who waits for an answer of the editor's has to hear that it is of no use.
+                self._handle_response(content["id"], error=error.to_response_error())
+                return
+            if not isinstance(error, JsonRpcInvalidParams):
+                self._refuse(content.get("id"), error.code, error.message)
+                return
             message = f"{content.get('method')}: {_misfit(error.__cause__)}"
             self._refuse(content.get("id"), types.ErrorCodes.InvalidParams, message)
-        except JsonRpcException as error:
-            self._refuse(content.get("id"), error.code, error.message)
 
     def _refuse(self, request_id: int | str | None, code: int, message: str) -> None:
         if request_id is None:

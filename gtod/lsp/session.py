@@ -18,6 +18,7 @@ from gtod.lsp.documents import OpenFile, OpenFiles, path_of
 from gtod.lsp.features import COMMANDS, FEATURES, Command
 from gtod.lsp.following import Following
 from gtod.lsp.nearest_folder import nearest_folder
+from gtod.lsp.pages import Pages
 from gtod.lsp.positions import Encoding
 from gtod.lsp.process import Process
 from gtod.lsp.protocol import EditorProtocol, SteppedHandler, converter
@@ -56,6 +57,7 @@ class Session:
         files: What is open.
         checking: Tells what is wrong with it.
         disk_files: What was read of files that are not open.
+        pages: The texts that the editor was asked to show.
         process: As above.
     """
 
@@ -64,6 +66,7 @@ class Session:
         self.files = OpenFiles()
         self.checking = Checking(process.environ)
         self.disk_files = DiskFiles()
+        self.pages = Pages()
         self.server = _Server(
             "gtod",
             __version__,
@@ -120,6 +123,7 @@ class Session:
         """The editor has gone."""
         self._publishing.end()
         self._following.end()
+        self.pages.remove()
 
     def repository_of(self, path: str | None) -> Repository | None:
         """The repository that a file lies in now; None if there is none, or it is unreadable."""
