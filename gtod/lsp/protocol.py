@@ -66,9 +66,10 @@ class SteppedHandler:
     def __init__(self, name: str, handle: Handler) -> None:
         # pygls leaves marks on its handlers.
         self.__name__ = name
+        # It asks for the types of a command's arguments: any, checked by the command.
+        self.__annotations__: dict[str, object] = {}
         self._handle = handle
 
-    # Where a command is called, pygls looks for the types of its arguments.
     def __call__(self, *arguments: Any) -> Steps[object]:  # noqa: ANN401 - as of `Handler`
         """The steps towards an answer."""
         return self._handle(*arguments)
