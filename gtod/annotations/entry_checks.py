@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 
 from gtod.annotations import nodes
 from gtod.annotations.entry_keys import EntryKeys
-from gtod.annotations.entry_keys import EntryKeys
 from gtod.annotations.nodes import Document, Node, Pairs, Scalar, Sequence
 from gtod.annotations.problem import Related, quoted
 from gtod.registry.name import NAME_RULE, is_stage_name

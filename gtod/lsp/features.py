@@ -7,12 +7,12 @@ import msgspec
 from lsprotocol import types
 
 from gtod.lsp.code_lens import code_lenses
-from gtod.lsp.completion import TRIGGERS, completion
-from gtod.lsp.completion_resolve import resolve
 from gtod.lsp.commands.asking import asked
 from gtod.lsp.commands.assigning import assign
 from gtod.lsp.commands.history import history
 from gtod.lsp.commands.registering import register
+from gtod.lsp.completion import TRIGGERS, completion
+from gtod.lsp.completion_resolve import resolve
 from gtod.lsp.diagnostic import diagnostic
 from gtod.lsp.diagnostics import SOURCE
 from gtod.lsp.document_symbol import document_symbols, flat_symbols

@@ -25,18 +25,21 @@ def names(query: str, most: int = 500) -> list[str]:
     return [found.name for found in search(query, TAGGED, ["annotated"], most)]
 
 
+FITTING = ["churn", "churn@v2.0.0", "churn@v1.0.0", "my-churn", "my-churn@v1.5.0"]
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        pytest.param("churn", ["churn", "churn@v2.0.0", "churn@v1.0.0", "my-churn", "my-churn@v1.5.0"], id="name"),
+        pytest.param("churn", FITTING, id="name"),
         pytest.param("CHURN@v2", ["churn@v2.0.0"], id="and version, in any case"),
         pytest.param("@1.5", ["my-churn@v1.5.0"], id="version alone"),
         pytest.param("gone", ["gone"], id="no version that does not count"),
         pytest.param("ann", ["annotated"], id="without tags"),
-        pytest.param("crn", ["churn", "churn@v2.0.0", "churn@v1.0.0", "my-churn", "my-churn@v1.5.0"], id="letters"),
+        pytest.param("crn", FITTING, id="letters"),
         pytest.param("xyz", [], id="nothing"),
     ],
-)  # fmt: skip
+)
 def test_what_fits_is_found(query: str, expected: list[str]) -> None:
     """The best first."""
     assert names(query) == expected
@@ -50,8 +53,15 @@ def test_nothing_typed_finds_everything_up_to_a_bound() -> None:
 
 @pytest.mark.parametrize(
     ("query", "name", "expected"),
-    [("a", "a", 0), ("a", "ab", 1), ("b", "a-b", 2), ("b", "abc", 3), ("ac", "abc", 4), ("ca", "abc", None)],
-)  # fmt: skip
+    [
+        ("a", "a", 0),
+        ("a", "ab", 1),
+        ("b", "a-b", 2),
+        ("b", "abc", 3),
+        ("ac", "abc", 4),
+        ("ca", "abc", None),
+    ],
+)
 def test_how_well_names_fit(query: str, name: str, expected: int | None) -> None:
     """Less is better."""
     assert rank(query, name) == expected

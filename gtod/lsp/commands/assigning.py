@@ -32,9 +32,7 @@ def assign(asking: Asking) -> Steps[object]:
     if version is None:
         return None
     request = Assignment(name, stage, version=version)
-    written = yield from operations.assign(
-        asking.repository, request, asking.order, asking.environ
-    )
+    written = yield from operations.assign(asking.repository, request, asking.order, asking.environ)
     done = f"Assigned stage '{stage}' to version {version} of '{name}'."
     return tell_written(asking, done, written)
 

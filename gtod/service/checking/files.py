@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import msgspec
 
 from gtod.annotations.artifacts import Annotation
+from gtod.annotations.dvc_yaml import read_dvc_entries
 from gtod.annotations.entries import Entries, read_entries
 from gtod.annotations.file_kind import ARTIFACTS_FILE, DVC_FILE, FileKind, kind_of
 from gtod.annotations.problem import NOWHERE, Position, Problem, Range
@@ -178,6 +179,7 @@ def _check_text(
 #: How each file of annotations is read.
 READERS: Mapping[FileKind, Callable[[Text], Entries]] = {
     FileKind.ARTIFACTS: read_entries,
+    FileKind.DVC: read_dvc_entries,
 }
 
 

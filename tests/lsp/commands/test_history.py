@@ -8,7 +8,7 @@ from tests.daemon.support import Place, wait_until
 from tests.lsp.commands.editor import Editor
 
 
-def test_the_events_are_the_result_and_a_text(place: Place, editor: Editor, uri: str) -> None:
+def test_the_events_are_the_result_and_a_text(editor: Editor, uri: str) -> None:
     """The text is gone with the editor."""
     result = editor.run("gtod.history", uri, "churn")["result"]
 

@@ -39,8 +39,10 @@ def test_the_person_chooses_among_the_versions_that_could_be_next(
     assert editor.shown == [
         (
             INFO,
-            "Registered version v3.2.0 of 'churn'. "
-            "Others see it once you push: git push origin churn@v3.2.0",
+            (
+                "Registered version v3.2.0 of 'churn'. "
+                "Others see it once you push: git push origin churn@v3.2.0"
+            ),
         )
     ]
 
@@ -143,7 +145,9 @@ def test_an_editor_that_leaves_at_the_question_leaves_nothing(
 ) -> None:
     """What waited for its answer is dropped; the daemon serves on."""
     before = tags(place)
-    editor.rpc.ask("workspace/executeCommand", {"command": "gtod.register", "arguments": [uri, "churn"]})
+    editor.rpc.ask(
+        "workspace/executeCommand", {"command": "gtod.register", "arguments": [uri, "churn"]}
+    )
     assert editor.rpc.receive()["method"] == "window/showMessageRequest"
 
     editor.rpc.socket.close()
