@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from gtod.annotations.meanings import meaning_of
+from gtod.annotations.file_kind import FileKind
+from gtod.lsp.key_meanings import meaning_of
 from gtod.lsp.protocol import rendering
 from gtod.lsp.snapshot import Snapshot
 from gtod.registry.fold import Artifact
@@ -28,7 +29,8 @@ def resolve(session: "Session", item: types.CompletionItem) -> Steps[object]:
 def resolved(snapshot: Snapshot, item: types.CompletionItem, topic: str) -> types.CompletionItem:
     """An item with what is known about its topic."""
     if item.kind is types.CompletionItemKind.Property:
-        told = meaning_of(snapshot.kind, topic)
+        is_in_entry = snapshot.kind in (FileKind.ARTIFACTS, FileKind.DVC)
+        told = meaning_of(snapshot.kind, ("", topic) if is_in_entry else (topic,)) or ""
     else:
         known = None if snapshot.registry is None else snapshot.registry.artifacts.get(topic)
         told = "" if known is None else _state(snapshot, known.artifact)
