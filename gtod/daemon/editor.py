@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import gc
 import logging
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
@@ -41,9 +40,6 @@ _PREFIXES = (
     "workspaceSymbol/",
 )
 _NAMES = frozenset({INITIALIZE, "initialized", "shutdown", EXIT, "$/setTrace"})
-
-#: Seconds that another thread waits for the interpreter while the language server is loaded.
-_IMPATIENCE = 0.0002
 
 #: LSP 3.17, ErrorCodes.ServerNotInitialized.
 _NOT_INITIALIZED = -32002
@@ -140,7 +136,7 @@ class Editor:
     def _load(self, initialize: bytes) -> None:
         """Import what takes long. This is another thread."""
         try:
-            with _giving_way():
+            with _uncollected():
                 from gtod.lsp.protocol import warm_up  # noqa: PLC0415 - only editors need it
                 from gtod.lsp.session import Session  # noqa: PLC0415
 
@@ -150,7 +146,7 @@ class Editor:
             self._loop.call_soon_threadsafe(self._client.close)
         else:
             self._loop.call_soon_threadsafe(self._loaded, Session)
-            with _giving_way():
+            with _uncollected():
                 _load_readers()
 
     def _loaded(self, make: "type[Session]") -> None:
@@ -194,18 +190,14 @@ class Editor:
 
 
 @contextlib.contextmanager
-def _giving_way() -> Iterator[None]:
-    """Let the other threads have the interpreter at once whenever they want it."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(_IMPATIENCE)
-    # What is imported stays; to look through it for cycles would keep everybody waiting.
+def _uncollected() -> Iterator[None]:
+    """Do not look for cycles in what is imported: it stays, and everybody would have to wait."""
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
         gc.enable()
-        sys.setswitchinterval(usual)
 
 
 def _load_readers() -> None:

@@ -6,6 +6,7 @@ import logging
 import os
 import select
 import signal
+import sys
 import time
 
 from gtoc.address import installation
@@ -38,6 +39,9 @@ IDLE_TIMEOUT = 1800.0
 IDLE_TIMEOUT_IN_CI = 60.0
 #: Seconds between looks at whether the daemon is still wanted.
 _LOOK = 2.0
+#: Seconds after which a thread that computes lets this one have the interpreter. A request takes it
+#: several times, and would wait that long each time.
+_TURN = 0.0005
 #: Seconds that requests under way may take when the daemon ends.
 _DRAIN = 30.0
 _DRAIN_PAUSE = 0.005
@@ -52,6 +56,7 @@ def serve(endpoint: Endpoint) -> None:
     # has little to find, so that it need not look often.
     gc.freeze()
     gc.set_threshold(20_000, 10, 100)
+    sys.setswitchinterval(_TURN)
     asyncio.run(Daemon(endpoint).run())
 
 
