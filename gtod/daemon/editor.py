@@ -41,6 +41,10 @@ _PREFIXES = (
 )
 _NAMES = frozenset({INITIALIZE, "initialized", "shutdown", EXIT, "$/setTrace"})
 
+#: How many new objects are looked through for cycles at once: for less than a millisecond.
+_NEW = 5_000
+_NEVER = 2**31 - 1
+
 #: LSP 3.17, ErrorCodes.ServerNotInitialized.
 _NOT_INITIALIZED = -32002
 
@@ -136,7 +140,7 @@ class Editor:
     def _load(self, initialize: bytes) -> None:
         """Import what takes long. This is another thread."""
         try:
-            with _uncollected():
+            with _collecting_little():
                 from gtod.lsp.protocol import warm_up  # noqa: PLC0415 - only editors need it
                 from gtod.lsp.session import Session  # noqa: PLC0415
 
@@ -146,7 +150,7 @@ class Editor:
             self._loop.call_soon_threadsafe(self._client.close)
         else:
             self._loop.call_soon_threadsafe(self._loaded, Session)
-            with _uncollected():
+            with _collecting_little():
                 _load_readers()
 
     def _loaded(self, make: "type[Session]") -> None:
@@ -190,14 +194,19 @@ class Editor:
 
 
 @contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Do not look for cycles in what is imported: it stays, and everybody would have to wait."""
-    gc.disable()
+def _collecting_little() -> Iterator[None]:
+    """Look for cycles only among what is new: what is imported makes some, and the rest stays.
+
+    To look through all of it would keep everybody waiting.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(_NEW, _NEVER, _NEVER)
     try:
         yield
     finally:
+        gc.collect(0)
         gc.freeze()
-        gc.enable()
+        gc.set_threshold(*usual)
 
 
 def _load_readers() -> None:
