@@ -1,6 +1,7 @@
 """Lenses above each artifact: how it stands, and what can be done (LSP 3.17, Code Lens Request)."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lsprotocol import types
 
@@ -19,18 +20,15 @@ HISTORY = "gtod.history"
 MOST_WITH_ACTIONS = 1000
 
 
-def code_lenses(snapshot: Snapshot, _: types.CodeLensParams) -> list[types.CodeLens]:
+def code_lenses(snapshot: Snapshot, _: types.CodeLensParams) -> Iterator[types.CodeLens]:
     """The lenses of a file, in text order; none without a repository."""
     registry = snapshot.registry
     if registry is None:
-        return []
+        return
     entries = [entry for entry in snapshot.entries.entries if is_artifact_name(entry.name)]
-    with_actions = len(entries) <= MOST_WITH_ACTIONS
-    found: list[types.CodeLens] = []
+    most = None if len(entries) <= MOST_WITH_ACTIONS else 1
     for entry in entries:
-        lenses = _lenses(snapshot, registry, entry)
-        found.extend(lenses if with_actions else [next(lenses)])
-    return found
+        yield from islice(_lenses(snapshot, registry, entry), most)
 
 
 def _lenses(snapshot: Snapshot, registry: Registry, entry: Entry) -> Iterator[types.CodeLens]:

@@ -9,12 +9,9 @@ from gtod.lsp.snapshot import Snapshot
 from gtod.lsp.standing import shown_placement, standing
 
 
-def inlay_hints(snapshot: Snapshot, params: types.InlayHintParams) -> list[types.InlayHint]:
+def inlay_hints(snapshot: Snapshot, params: types.InlayHintParams) -> Iterator[types.InlayHint]:
     """The hints of a part of a file, in text order; none without a repository."""
-    return list(_hints(snapshot, params.range))
-
-
-def _hints(snapshot: Snapshot, part: types.Range) -> Iterator[types.InlayHint]:
+    part = params.range
     registry = snapshot.registry
     if registry is None:
         return

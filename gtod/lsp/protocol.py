@@ -2,8 +2,9 @@
 
 import contextlib
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -50,6 +51,9 @@ _FIRST = (
     types.TEXT_DOCUMENT_COMPLETION,
     types.TEXT_DOCUMENT_CODE_LENS,
 )
+
+#: How many items of a long list are made and encoded at once.
+_PART = 20
 
 _OUR_FAULT = "Something went wrong inside gtod; 'gtoc daemon log' has the details"
 
@@ -203,8 +207,17 @@ def _fulfil(future: Future[object], steps: Steps[object]) -> Steps[None]:
 
 
 def encoded(value: object) -> msgspec.Raw:
-    """A result as JSON, ready to be put into an answer; may be called from any thread."""
-    return msgspec.Raw(_encode(converter.unstructure(value)))
+    """A result as JSON, ready to be put into an answer; may be called from any thread.
+
+    An iterator becomes a list, of which only a part is there at a time: while very many objects
+    are, the collector stops every thread to look through them.
+    """
+    if not isinstance(value, Iterator):
+        return msgspec.Raw(_encode(converter.unstructure(value)))
+    parts: list[bytes] = []
+    while part := [converter.unstructure(item) for item in islice(value, _PART)]:
+        parts.append(_encode(part)[1:-1])
+    return msgspec.Raw(b"[%b]" % b",".join(parts))
 
 
 def rendering(render: Callable[..., object], *arguments: object) -> Callable[[], msgspec.Raw]:

@@ -23,7 +23,7 @@ def lenses(
     written: str, known: Registry | None, *, encoding: str = "utf-16"
 ) -> list[types.CodeLens]:
     """The lenses of a file."""
-    return code_lens.code_lenses(snapshot(written, known, encoding=encoding), PARAMS)
+    return list(code_lens.code_lenses(snapshot(written, known, encoding=encoding), PARAMS))
 
 
 def titles(written: str, known: Registry | None) -> list[str]:
@@ -106,7 +106,7 @@ def test_without_a_repository_there_is_nothing_to_show() -> None:
     """Nor in a file of another kind."""
     assert lenses("a: {}\n", None) == []
     gto = snapshot("stages: [prod]\n", registry(STORY), kind=FileKind.GTO)
-    assert code_lens.code_lenses(gto, PARAMS) == []
+    assert list(code_lens.code_lenses(gto, PARAMS)) == []
 
 
 def test_in_a_file_with_very_many_artifacts_each_has_one_lens() -> None:
