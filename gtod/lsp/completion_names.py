@@ -1,7 +1,6 @@
 """The names that an entry may get: artifacts that are registered and have none yet."""
 
 import heapq
-import os
 from collections.abc import Mapping
 
 from lsprotocol import types
@@ -55,8 +54,7 @@ def names_here(snapshot: Snapshot) -> Mapping[str, Folded]:
         return {}
     if snapshot.kind is not FileKind.DVC or registry.work_tree is None:
         return registry.artifacts
-    folder = os.path.relpath(os.path.realpath(snapshot.file.folder or "/"), registry.work_tree)
-    before = "" if folder == os.curdir else f"{folder}{FOLDER_SEPARATOR}"
+    before = snapshot.folder_prefix
     return {
         name.removeprefix(before): folded
         for name, folded in registry.artifacts.items()

@@ -11,7 +11,6 @@ from gtod.annotations.nodes import Node, Scalar
 from gtod.annotations.problem import Position
 from gtod.lsp.branches import Branch, Step, annotated, ours, way_to
 from gtod.lsp.snapshot import Snapshot
-from gtod.registry.name import FOLDER_SEPARATOR
 
 
 class Sort(enum.Enum):
@@ -51,27 +50,11 @@ class Use(msgspec.Struct, frozen=True, eq=False):
     is_declaration: bool
 
 
-def tag_name(snapshot: Snapshot, written: str) -> str:
-    """The artifact that a file calls so: of one in dvc.yaml, tags know the folder too."""
-    prefix = folder_prefix(snapshot)
-    return prefix + written
-
-
-def folder_prefix(snapshot: Snapshot) -> str:
-    """What tags put before the artifacts of a file; nothing for most."""
-    registry, folder = snapshot.registry, snapshot.file.folder
-    if snapshot.kind is not FileKind.DVC or registry is None or folder is None:
-        return ""
-    top = (registry.work_tree or "").rstrip("/")
-    below = folder[len(top) + 1 :] if folder.startswith(f"{top}/") else ""
-    return f"{below}{FOLDER_SEPARATOR}" if below else ""
-
-
 def uses(snapshot: Snapshot) -> Iterator[Use]:
     """Everything that a file names, in its order."""
     if snapshot.kind in (FileKind.ARTIFACTS, FileKind.DVC):
         for branch in annotated(snapshot):
-            named = Named(Sort.ARTIFACT, tag_name(snapshot, branch.key.text))
+            named = Named(Sort.ARTIFACT, snapshot.artifact(branch.key.text))
             yield Use(named, branch, branch.key, is_declaration=True)
             for key in branch.children():
                 yield from _of_annotation(key)
@@ -98,7 +81,7 @@ def _near(snapshot: Snapshot, around: list[Step]) -> Iterator[Use]:
     if snapshot.kind not in (FileKind.ARTIFACTS, FileKind.DVC):
         yield from _of_settings(outermost)
         return
-    named = Named(Sort.ARTIFACT, tag_name(snapshot, outermost.key.text))
+    named = Named(Sort.ARTIFACT, snapshot.artifact(outermost.key.text))
     yield Use(named, outermost, outermost.key, is_declaration=True)
     for key in outermost.children():
         yield from _of_annotation(key)

@@ -9,7 +9,7 @@ from gtod.annotations.file_kind import FileKind
 from gtod.annotations.problem import Position
 from gtod.annotations.rendering import Place, Quotes, scalar
 from gtod.errors import ErrorKind, GtodError
-from gtod.lsp.names import Named, Sort, Use, folder_prefix, use_at, uses
+from gtod.lsp.names import Named, Sort, Use, use_at, uses
 from gtod.lsp.related import Related
 from gtod.lsp.snapshot import Snapshot
 from gtod.registry.name import NAME_RULE, is_artifact_name, is_stage_name
@@ -118,7 +118,7 @@ def _refusal(message: str) -> GtodError:
 
 def _whole_name(snapshot: Snapshot, meant: Use, written: str) -> str:
     is_artifact = meant.named.sort is Sort.ARTIFACT
-    return folder_prefix(snapshot) + written if is_artifact else written
+    return snapshot.artifact(written) if is_artifact else written
 
 
 def _has_tags(snapshot: Snapshot, name: str) -> bool:
@@ -139,7 +139,7 @@ def _written(snapshot: Snapshot, use: Use, new: Named) -> str:
     """The new name as it has to stand there, in quotes if the old one does."""
     text = new.name
     if new.sort is Sort.ARTIFACT and snapshot.kind is FileKind.DVC:
-        prefix = folder_prefix(snapshot)
+        prefix = snapshot.folder_prefix
         if not text.startswith(prefix) or not is_stage_name(text.removeprefix(prefix)):
             where = prefix.rstrip(":") or "the uppermost folder"
             raise _refusal(

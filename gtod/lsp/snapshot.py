@@ -58,17 +58,17 @@ class Snapshot(msgspec.Struct, frozen=True, eq=False, dict=True):
 
         For one of a dvc.yaml in a folder that is with the folder, as in `some/folder:churn`.
         """
-        folder = self._folder_within
-        return f"{folder}{FOLDER_SEPARATOR}{name}" if folder else name
+        return self.folder_prefix + name
 
     @cached_property
-    def _folder_within(self) -> str | None:
-        """The folder of a dvc.yaml in its work tree; None if names need none before them."""
+    def folder_prefix(self) -> str:
+        """What tags put before the names of the file's artifacts; empty for most files."""
         top = None if self.registry is None else self.registry.work_tree
         if self.kind is not FileKind.DVC or top is None or self.file.folder is None:
-            return None
+            return ""
         within = os.path.relpath(os.path.realpath(self.file.folder), os.path.realpath(top))
-        return None if within == "." else within
+        is_below = within.split(os.sep, 1)[0] not in {os.curdir, os.pardir}
+        return f"{within}{FOLDER_SEPARATOR}" if is_below else ""
 
     def resolved(self, path: str) -> str | None:
         """Where a path that the file names lies; None if the file lies nowhere itself.

@@ -1,5 +1,6 @@
 """Hovers: what a name, a key or a value is about."""
 
+import os
 import textwrap
 
 import msgspec
@@ -15,7 +16,7 @@ from gtod.lsp.hover import Around, hover_over
 from gtod.lsp.path_facts import Change, PathFacts, Size
 from gtod.lsp.registry import Registry
 from gtod.lsp.token import token_at
-from tests.lsp.editing import at_cursor, registry
+from tests.lsp.editing import TOP, at_cursor, registry
 
 DAY = 86_400
 #: The moment at which people hover.
@@ -410,3 +411,30 @@ def test_an_artifact_in_braces_on_one_line_is_found_among_others() -> None:
     """Its line alone does not tell."""
     assert text("{a: {type: x}, b: {ty$0pe: y}}\n") is not None
     assert text("{a$0: {type: x}, b: {type: y}}\n") == "### `a`\n\nType: x"
+
+
+def test_an_artifact_of_a_dvc_yaml_is_told_by_the_name_that_tags_give_it() -> None:
+    """With the folder of the file before it."""
+    known = registry("10 churn@v1.0.0 on A\n20 repo=churn@v2.0.0 on A")
+    marked = "artifacts:\n  chu$0rn:\n    path: a.pkl\n    desc: Who leaves\n"
+
+    assert str(text(marked, known, kind=FileKind.DVC)).startswith(
+        "### `churn`\n\nWho leaves\n\nLatest version: `v1.0.0`"
+    )
+    above = msgspec.structs.replace(
+        registry("10 repo=churn@v2.0.0 on A"), work_tree=os.path.dirname(TOP)
+    )
+    assert str(text(marked, above, kind=FileKind.DVC)).startswith(
+        "### `repo:churn`\n\nWho leaves\n\nLatest version: `v2.0.0`"
+    )
+
+
+def test_the_keys_of_a_dvc_yaml_are_its_own() -> None:
+    """And nothing else in it has a meaning of ours."""
+    marked = "stages: {x: {cmd: y}}\nartifacts:\n  churn:\n    path: a.pkl\n    me$0ta: 1\n"
+
+    assert str(text(marked, kind=FileKind.DVC)).startswith("### `meta`\n\nWhatever else")
+    assert text("stages: {x: {cm$0d: y}}\nartifacts: {}\n", kind=FileKind.DVC) is None
+    assert (
+        text("artifacts: {churn: {path: a}}\nstages: {x: {ty$0pe: y}}\n", kind=FileKind.DVC) is None
+    )
