@@ -16,7 +16,7 @@ _UNFINISHED_AGE = 3600.0
 _SIZE = 2 * 1024**3
 
 _TAGS = ".tags"
-_TEXT = ".txt"
+_TEXT = ".tag.txt"
 _UNFINISHED = ".new"
 
 

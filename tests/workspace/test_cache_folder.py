@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from gtod.workspace import cache_folder as module
-from gtod.workspace.cache_folder import cache_folder, clear, files, make_folder, prune, tags_file
+from gtod.workspace.cache_folder import (
+    cache_folder,
+    clear,
+    files,
+    make_folder,
+    prune,
+    tag_text_file,
+    tags_file,
+)
 
 DAY = 24 * 3600
 
@@ -55,6 +63,16 @@ def test_each_repository_has_its_file() -> None:
     assert one != other
     assert one == tags_file("/c", "/repo/.git")
     assert "repo" not in one
+
+
+def test_the_file_of_a_tag_tells_its_name_and_goes_with_the_others(tmp_path: Path) -> None:
+    """Another object of that name has another file."""
+    path = tag_text_file(str(tmp_path), "churn@v1.0.0", "ab" * 20)
+    put(tmp_path, Path(path).name)
+
+    assert Path(path).name.startswith("churn@v1.0.0.")
+    assert path != tag_text_file(str(tmp_path), "churn@v1.0.0", "cd" * 20)
+    assert [file.path for file in clear(str(tmp_path))] == [path]
 
 
 def test_what_was_not_used_for_long_goes(tmp_path: Path) -> None:
