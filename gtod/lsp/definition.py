@@ -85,7 +85,7 @@ def named_elsewhere(
     found = [
         types.Location(file.snapshot.file.uri, file.snapshot.range(use.branch.range(use.node)))
         for file in related
-        for use in uses(file.snapshot)
+        for use in uses(file.snapshot, meant.named.sort)
         if use.named == meant.named and use.is_declaration
     ]
     return [each for each in found if each != types.Location(snapshot.file.uri, here)]

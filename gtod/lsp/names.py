@@ -22,7 +22,7 @@ class Sort(enum.Enum):
     STAGE = "stage"
 
 
-class Named(msgspec.Struct, frozen=True):
+class Named(msgspec.Struct, frozen=True, gc=False):
     """Something that has a name.
 
     Attributes:
@@ -34,7 +34,7 @@ class Named(msgspec.Struct, frozen=True):
     name: str
 
 
-class Use(msgspec.Struct, frozen=True, eq=False):
+class Use(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A place where something is named.
 
     Attributes:
@@ -50,14 +50,19 @@ class Use(msgspec.Struct, frozen=True, eq=False):
     is_declaration: bool
 
 
-def uses(snapshot: Snapshot) -> Iterator[Use]:
-    """Everything that a file names, in its order."""
+def uses(snapshot: Snapshot, sort: Sort) -> Iterator[Use]:
+    """Everything of a sort that a file names, in its order."""
+    return (use for use in _uses(snapshot, sort) if use.named.sort is sort)
+
+
+def _uses(snapshot: Snapshot, sort: Sort) -> Iterator[Use]:
     if snapshot.kind in (FileKind.ARTIFACTS, FileKind.DVC):
         for branch in annotated(snapshot):
             named = Named(Sort.ARTIFACT, snapshot.artifact(branch.key.text))
             yield Use(named, branch, branch.key, is_declaration=True)
-            for key in branch.children():
-                yield from _of_annotation(key)
+            if sort is not Sort.ARTIFACT:
+                for key in branch.children():
+                    yield from _of_annotation(key)
         return
     for branch in ours(snapshot):
         yield from _of_settings(branch)

@@ -1,5 +1,6 @@
 """Giving an artifact, a type or a label another name (LSP 3.17, Rename)."""
 
+import functools
 from collections.abc import Sequence
 
 import msgspec
@@ -79,7 +80,7 @@ def rename(
     new = Named(meant.named.sort, _whole_name(snapshot, meant, written))
     if new == meant.named:
         return types.WorkspaceEdit()
-    found = [(file, use) for file in related for use in uses(file.snapshot)]
+    found = [(file, use) for file in related for use in uses(file.snapshot, new.sort)]
     _refuse_bad(new, written)
     if new.sort is Sort.ARTIFACT and any(use.named == new for _, use in found):
         raise _refusal(f"'{new.name}' is annotated already. Choose another name.")
@@ -152,7 +153,11 @@ def _written(snapshot: Snapshot, use: Use, new: Named) -> str:
     quote = use.branch.document.source.text[use.node.start : use.node.start + 1]
     form = _forms.get(quote, "plain")
     place = Place.FLOW_KEY if use.node is use.branch.key else Place.FLOW_VALUE
-    return scalar(text, place, form)
+    return _scalar(text, place, form)
+
+
+#: Whether a text needs quotes is found by parsing it, and thousands of uses have the same form.
+_scalar = functools.lru_cache(maxsize=64)(scalar)
 
 
 def _annotation(name: str) -> types.ChangeAnnotation:

@@ -52,12 +52,7 @@ def _of_repository(
         repository, registry, session.encoding, session.disk_files, session.open_by_path()
     )
     annotated = yield from in_thread(
-        lambda: [
-            use.named.name
-            for file in related
-            for use in uses(file.snapshot)
-            if use.named.sort is Sort.ARTIFACT
-        ]
+        lambda: [use.named.name for file in related for use in uses(file.snapshot, Sort.ARTIFACT)]
     )
     fitting = yield from in_thread(lambda: search(query, registry.artifacts, annotated))
     names = {each.artifact for each in fitting}

@@ -110,8 +110,8 @@ def entry_places(related: Iterable[Related], names: set[str]) -> dict[str, Locat
     """Where these artifacts are annotated; of several places the first."""
     places: dict[str, Location] = {}
     for file in related:
-        for use in uses(file.snapshot):
-            if use.named.sort is Sort.ARTIFACT and use.named.name in names:
+        for use in uses(file.snapshot, Sort.ARTIFACT):
+            if use.named.name in names:
                 where = file.snapshot.counted(use.branch.range(use.node))
                 places.setdefault(use.named.name, Location(file.snapshot.file.uri, where))
     return places
