@@ -177,11 +177,23 @@ class _Untangling:
         if state == "entangled" or self._repeats_earlier(reading, index):
             self._entangled.append(index)
             return end
-        self._broken[index] = self._problem(index, reading)
+        self._break(index, self._problem(index, reading))
+        return index + 1
+
+    def _break(self, index: int, problem: Problem | None) -> None:
+        self._broken[index] = problem
         head = _head(self._text.blocks[index])
         if head:
             self._heads[index] = head
-        return index + 1
+
+    def _blame(self, whole: Reading) -> None:
+        """Finds the block that keeps the whole file from being read."""
+        stop = whole.rejection_at(0)
+        for index in self._entangled:
+            if self._readings[index].state == "open" and index not in self._broken:
+                self._break(index, self._problem(index, whole))
+        if not self._broken and stop:
+            self._break(self._text.block_at(stop.range.start.line), stop)
 
     def _repeats_earlier(self, reading: Reading, index: int) -> bool:
         rejection = reading.document.rejection
@@ -224,9 +236,7 @@ class _Untangling:
             whole = read_whole(self._text.written)
             if whole.document.rejection is None:
                 return Entries([whole], [0])
-            if not self._broken:
-                problem = whole.rejection_at(0)
-                return self._of_blocks((problem,) if problem else ())
+            self._blame(whole)
         others = self._of_broken()
         rest = read_whole(self._without_broken())
         if rest.document.rejection is None:
@@ -254,10 +264,10 @@ def _head(block: Block) -> _Head | None:
         for number, line in enumerate(lines)
         if number and line.strip(" ")[:1] not in ("", "#", "-", "\t")
     }
-    inside = next((number for number, depth in depths.items() if depth), None)
-    if inside is None:
+    if not depths:
         return None
-    end = next((number for number in depths if depths[number] < depths[inside]), inside)
+    inside = next(filter(None, depths.values()), 0)
+    end = next((number for number, depth in depths.items() if depth < inside), min(depths))
     written = block.written[: block.offset(end, 0)]
     reading = read_block(written, is_first=block.is_first)
     is_whole = reading.state == "complete" and reading.ends_with_mapping

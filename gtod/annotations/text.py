@@ -79,7 +79,7 @@ class Text:
         self.blocks = blocks
         starts = list(accumulate(map(attrgetter("breaks"), blocks), initial=0))
         #: How many lines there are; an empty text has one.
-        self.line_count = starts.pop() + 1
+        self.line_count: int = starts.pop() + 1
         self.first_lines = starts
 
     @cached_property

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gtod.annotations.entries import Entries, read_entries
@@ -165,6 +165,9 @@ def test_an_entry_that_is_broken_leaves_the_others_known(
     """And the problem lies in what is broken, whatever stands around it."""
     forms = [*ends[:1], *forms, *ends[1:]]
     index = min(index, len(forms) - len(ends[1:]))
+    # A line that fits nowhere belongs to what precedes it, which is not told apart if it goes on in
+    # the first column itself.
+    assume(broken[0] not in " [" or index == 0 or "\na" not in forms[index - 1])
     pieces = [form.format(f"m{number}") for number, form in enumerate(forms)]
     expected = told(read_entries(Text("".join(pieces))))
     before = "".join(pieces[:index])
