@@ -186,8 +186,6 @@ READERS: Mapping[FileKind, Callable[[Text], Entries]] = {
 def _check_annotations(
     file: File, text: Text, registry: RegistryFacts | None
 ) -> Steps[tuple[Problem, ...]]:
-    if file.kind not in READERS:
-        return ()
     # A large file takes a second.
     entries = yield from in_thread(functools.partial(READERS[file.kind], text))
     if registry is None:
@@ -228,7 +226,7 @@ def _committed(
     repository: Repository, kind: FileKind, name: str
 ) -> Steps[Mapping[str, Annotation]]:
     text = yield from repository.committed_text(name)
-    if text is None or kind not in READERS:
+    if text is None:
         return {}
     entries = yield from in_thread(functools.partial(READERS[kind], Text(text)))
     return {
