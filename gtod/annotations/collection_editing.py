@@ -94,24 +94,64 @@ def remove_in_flow(layout: Layout, mapping: Mapping, key: Scalar) -> list[Splice
     """
     index = next(i for i, (each, _) in enumerate(mapping.pairs) if each is key)
     end = layout.pair_end(*mapping.pairs[index])
-    comma = comma_behind(layout, end)
     earlier = layout.pair_end(*mapping.pairs[index - 1]) if index else None
+    return _remove_between(layout, Splice(key.start, end, ""), earlier, mapping.start)
+
+
+def remove_item(layout: Layout, items: Sequence, index: int) -> list[Splice]:
+    """Takes an item out of a list, as `remove_in_flow` does; nothing where that is unsafe.
+
+    Unsafe is what comes from elsewhere through an alias, and what would leave no item in a block.
+    """
+    item = items.items[index]
+    earlier = items.items[index - 1] if index else None
+    first = items.start if earlier is None else earlier.end
+    if not first <= item.start or (earlier is not None and earlier.start < items.start):
+        return []
+    if layout.is_flow(items):
+        removed = Splice(item.start, item.end, "")
+        return _remove_between(
+            layout, removed, None if earlier is None else earlier.end, items.start
+        )
+    before = layout.text[layout.line_start(layout.line(item.start)) : item.start]
+    if before.strip(" ") != "-" or len(items.items) == 1:
+        return []
+    after = layout.line_start(layout.line(layout.end_of(item)) + 1)
+    if after == len(layout.text) and layout.column(after) > 0:
+        # The text's last line has no break: that of the line before it goes instead.
+        return [Splice(layout.line_end(layout.line_start(layout.line(item.start) - 1)), after, "")]
+    return [Splice(layout.line_start(layout.line(item.start)), after, "")]
+
+
+def _remove_between(
+    layout: Layout, removed: Splice, earlier: int | None, start: int
+) -> list[Splice]:
+    """Takes a child out of a collection with brackets, and the comma that is too much then.
+
+    Args:
+        layout: The text.
+        removed: The child.
+        earlier: Where the child before it ends; None if it is the first one.
+        start: Where the collection begins.
+    """
+    end = removed.end
+    comma = comma_behind(layout, end)
     splices: list[Splice] = []
     if comma is None and earlier is not None:
         earlier_comma = comma_behind(layout, earlier)
         if earlier_comma is not None:
             splices.append(Splice(earlier_comma - 1, earlier_comma, ""))
     behind = end if comma is None else comma
-    if _has_own_lines(layout, key.start, behind):
-        first = first_comment_line(layout, key.start, earlier or mapping.start)
+    if _has_own_lines(layout, removed.start, behind):
+        first = first_comment_line(layout, removed.start, earlier or start)
         after = layout.line(behind) + 1
         return [*splices, Splice(layout.line_start(first), layout.line_start(after), "")]
     if splices:
         return [Splice(splices[0].start, end, "")]
     if comma is None:
-        return [Splice(key.start, end, "")]
+        return [Splice(removed.start, end, "")]
     gap = _spaces.match(layout.text, comma)
-    return [Splice(key.start, gap.end() if gap else comma, "")]
+    return [Splice(removed.start, gap.end() if gap else comma, "")]
 
 
 def _has_own_lines(layout: Layout, start: int, end: int) -> bool:

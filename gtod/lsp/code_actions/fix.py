@@ -1,0 +1,35 @@
+"""Something that mends a problem."""
+
+import msgspec
+
+from gtod.annotations.problem import Range
+from gtod.annotations.text import Text
+
+
+class Edit(msgspec.Struct, frozen=True, order=True):
+    """A part of a text, and what takes its place."""
+
+    range: Range
+    text: str
+
+
+class Fix(msgspec.Struct, frozen=True):
+    """A way out of a problem.
+
+    Attributes:
+        title: What it does, as a command: `Put '1.10' in quotes`.
+        edits: The changes of the file, none over another, in text order.
+        is_preferred: Whether it is most likely what the person wants.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    is_preferred: bool = False
+
+
+def applied(text: Text, edits: tuple[Edit, ...]) -> Text:
+    """The text with changes that do not overlap."""
+    # Those of one place stay in their order: what comes behind is put in first.
+    for edit in reversed(sorted(edits, key=lambda each: each.range)):
+        text = text.edited(edit.range, edit.text)
+    return text
