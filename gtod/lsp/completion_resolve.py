@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gtod.lsp.session import Session
 
 
-def resolve(session: "Session", item: types.CompletionItem) -> Steps[object]:
+def resolve_item(session: "Session", item: types.CompletionItem) -> Steps[object]:
     """Add to an item what is known about it; an item of nobody's comes back as it is."""
     match item.data:
         case [str(uri), str(topic)]:

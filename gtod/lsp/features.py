@@ -7,12 +7,14 @@ import msgspec
 from lsprotocol import types
 
 from gtod.lsp.code_lens import code_lenses
+from gtod.lsp.code_actions.code_action import KINDS, code_action, resolve_action
+from gtod.lsp.commands.adding import add_entry
 from gtod.lsp.commands.asking import asked
 from gtod.lsp.commands.assigning import assign
 from gtod.lsp.commands.history import history
 from gtod.lsp.commands.registering import register
 from gtod.lsp.completion import TRIGGERS, completion
-from gtod.lsp.completion_resolve import resolve
+from gtod.lsp.completion_resolve import resolve_item
 from gtod.lsp.diagnostic import diagnostic
 from gtod.lsp.diagnostics import SOURCE
 from gtod.lsp.document_symbol import document_symbols, flat_symbols
@@ -113,7 +115,7 @@ FEATURES: tuple[Feature, ...] = (
         completion,
         types.CompletionOptions(trigger_characters=TRIGGERS, resolve_provider=True),
     ),
-    Feature(types.COMPLETION_ITEM_RESOLVE, resolve),
+    Feature(types.COMPLETION_ITEM_RESOLVE, resolve_item),
     Feature(
         types.TEXT_DOCUMENT_DIAGNOSTIC,
         diagnostic,
@@ -177,10 +179,17 @@ FEATURES: tuple[Feature, ...] = (
         types.TEXT_DOCUMENT_RANGE_FORMATTING,
         on_text(lambda snapshot, params: range_formatting(snapshot, params.range, params.options)),
     ),
+    Feature(
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        code_action,
+        types.CodeActionOptions(code_action_kinds=KINDS, resolve_provider=True),
+    ),
+    Feature(types.CODE_ACTION_RESOLVE, resolve_action),
 )
 
 COMMANDS: tuple[Command, ...] = (
     Command("gtod.register", asked(register)),
     Command("gtod.assign", asked(assign)),
     Command("gtod.history", asked(history)),
+    Command("gtod.addEntry", asked(add_entry)),
 )

@@ -39,11 +39,8 @@ def make_list(trouble: Trouble) -> Iterator[Fix]:
     labels = list(dict.fromkeys(filter(None, map(str.strip, node.text.split(",")))))
     written = f"[{', '.join(scalar(label, Place.FLOW_VALUE) for label in labels)}]"
     start = found.layout.content_start(node)
-    yield Fix(
-        f"Write {quoted(written)}",
-        found.edits([Splice(start, node.end, written)]),
-        is_preferred=True,
-    )
+    edits = found.edits([Splice(start, node.end, written)])
+    yield Fix(f"Write {quoted(written)}", edits, is_preferred=True)
 
 
 def make_virtual(trouble: Trouble) -> Iterator[Fix]:

@@ -30,6 +30,6 @@ class Fix(msgspec.Struct, frozen=True):
 def applied(text: Text, edits: tuple[Edit, ...]) -> Text:
     """The text with changes that do not overlap."""
     # Those of one place stay in their order: what comes behind is put in first.
-    for edit in reversed(sorted(edits, key=lambda each: each.range)):
+    for edit in sorted(edits, key=lambda each: each.range)[::-1]:
         text = text.edited(edit.range, edit.text)
     return text
