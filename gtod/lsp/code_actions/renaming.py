@@ -68,6 +68,9 @@ def valid_name(trouble: Trouble) -> Iterator[Fix]:
     text = found.node.text
     new = _unfit.sub("-", text.strip()).strip("-_/")
     is_valid = is_artifact_name if found.is_key else is_stage_name
+    # Of which little is left is no longer what the person wrote.
+    if 2 * len(new) <= len(text):
+        return
     if new != text and is_valid(new) and new not in _neighbours(found):
         yield _replaced(found, found.node, new, is_preferred=True)
 
