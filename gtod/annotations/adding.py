@@ -1,9 +1,12 @@
 """A new entry in artifacts.yaml as one small change."""
 
+import re
+
 from gtod.annotations.edit import AnnotationChange, annotate
-from gtod.annotations.problem import Range
-from gtod.annotations.source import Source
+from gtod.annotations.problem import Position, Range
 from gtod.annotations.text import Text
+
+_line_break = re.compile(r"\r\n|\r|\n")
 
 
 def new_entry(text: Text, name: str) -> tuple[Range, str]:
@@ -18,12 +21,23 @@ def new_entry(text: Text, name: str) -> tuple[Range, str]:
 def difference(old: str, new: str) -> tuple[Range, str]:
     """The one part that makes a text out of another."""
     start = _shared(old, new)
+    if _splits_break(old, start) or _splits_break(new, start):
+        start -= 1
     most = min(len(old), len(new)) - start
-    end = min(_shared(old[::-1], new[::-1]), most)
-    source = Source(old)
-    mark = len(old) - len(source.text)
-    where = Range(source.position(start - mark), source.position(len(old) - end - mark))
-    return where, new[start : len(new) - end]
+    end = len(old) - min(_shared(old[::-1], new[::-1]), most)
+    if _splits_break(old, end) or _splits_break(new, len(new) - (len(old) - end)):
+        end += 1
+    return Range(_position(old, start), _position(old, end)), new[start : len(new) - len(old) + end]
+
+
+def _splits_break(text: str, offset: int) -> bool:
+    """Whether an offset lies within a line break, where no position is."""
+    return text[max(offset - 1, 0) : offset + 1] == "\r\n"
+
+
+def _position(text: str, offset: int) -> Position:
+    breaks = [found.end() for found in _line_break.finditer(text, 0, offset)]
+    return Position(len(breaks), offset - (breaks[-1] if breaks else 0))
 
 
 def _shared(one: str, other: str) -> int:

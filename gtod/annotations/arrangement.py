@@ -34,13 +34,13 @@ def groups(text: Text, entries: Entries) -> tuple[Group, ...]:
     one that ends it always.
     """
     starts = [entry.name_range.start for entry in entries.entries]
-    if not all(_begins_line(text, one, starts[0]) for one in starts):
+    if not starts or not all(_begins_line(text, one, starts[0]) for one in starts):
         return ()
     lines = [start.line for start in starts]
     if any(one >= other for one, other in pairwise(lines)):
         return ()
     found = []
-    first = _first_line(text, lines[0]) if lines else 0
+    first = _first_line(text, lines[0])
     for entry, line, following in zip(entries.entries, lines, [*lines[1:], None], strict=True):
         end = _end(text, line, text.line_count if following is None else following)
         after = end

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from lsprotocol import types
 
-from gtod.lsp.code_lens import code_lenses
 from gtod.lsp.code_actions.code_action import KINDS, code_action, resolve_action
+from gtod.lsp.code_lens import code_lenses
 from gtod.lsp.commands.adding import add_entry
 from gtod.lsp.commands.asking import asked
 from gtod.lsp.commands.assigning import assign

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from gtod.annotations.adding import difference, new_entry
 from gtod.annotations.text import Text
 
-_TEXTS = st.text(alphabet="ab\n🙂\ufeff", max_size=20)
+_TEXTS = st.text(alphabet="ab\r\n🙂\ufeff", max_size=20)
 
 
 def test_a_new_entry_is_put_behind_the_last_one() -> None:

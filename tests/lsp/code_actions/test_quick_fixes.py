@@ -207,11 +207,13 @@ OF_REGISTRY = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "kind", "before", "word", "message", "after"), OF_REGISTRY)
-def test_ways_out_that_the_repository_shows(
-    code: str, kind: FileKind, before: str, word: str, message: str, after: str | None
-) -> None:
+Case = tuple[str, FileKind, str, str, str, str | None]
+
+
+@pytest.mark.parametrize("case", OF_REGISTRY)
+def test_ways_out_that_the_repository_shows(case: Case) -> None:
     """They are found by the problem's code and place."""
+    code, kind, before, word, message, after = case
     known = registry(STORY, gto="types: [model, dataset]\nstages: [dev, prod]\n")
     file = snapshot(before, known, kind=kind)
 

@@ -28,7 +28,7 @@ def test_the_events_are_the_result_and_a_text(editor: Editor, uri: str) -> None:
     page = Path(uris.to_fs_path(shown["params"]["uri"]) or "")
     lines = page.read_text().splitlines()
     assert lines[0] == "History of churn, newest first"
-    assert "registration    v3.0.0" in lines[-2]
+    assert "registration  v3.0.0" in lines[-2]
     assert page.parent.stat().st_mode & 0o777 == 0o700
 
     editor.rpc.socket.close()

@@ -36,15 +36,11 @@ def test_the_person_chooses_among_the_versions_that_could_be_next(
         "warnings": [],
         "pushCommand": "git push origin churn@v3.2.0",
     }
-    assert editor.shown == [
-        (
-            INFO,
-            (
-                "Registered version v3.2.0 of 'churn'. "
-                "Others see it once you push: git push origin churn@v3.2.0"
-            ),
-        )
-    ]
+    told = (
+        "Registered version v3.2.0 of 'churn'. "
+        "Others see it once you push: git push origin churn@v3.2.0"
+    )
+    assert editor.shown == [(INFO, told)]
 
 
 @pytest.mark.parametrize(("given", "tag"), [("major", "churn@v4.0.0"), ("v7.0.0", "churn@v7.0.0")])
