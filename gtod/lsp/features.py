@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from lsprotocol import types
 
-from gtod.lsp.code_actions.code_action import KINDS, code_action, resolve_action
+from gtod.lsp.code_actions.code_action import code_action, resolve_action
+from gtod.lsp.code_actions.whole_file import KINDS
 from gtod.lsp.code_lens import code_lenses
 from gtod.lsp.commands.adding import add_entry
 from gtod.lsp.commands.asking import asked

@@ -1,110 +1,44 @@
 """Code actions: what an editor can do about a problem, an entry or a whole file (LSP 3.17)."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from lsprotocol import types
 
-from gtod.annotations.adding import new_entry
-from gtod.annotations.arrangement import sorted_entries
 from gtod.annotations.file_kind import FileKind
-from gtod.annotations.gto_config import parse_gto_config
-from gtod.annotations.problem import Problem, quoted
-from gtod.annotations.settings import parse_settings
+from gtod.annotations.problem import quoted
 from gtod.annotations.text import Text
 from gtod.errors import ErrorKind, GtodError
-from gtod.lsp.code_actions.all_at_once import safe_edits
-from gtod.lsp.code_actions.fix import Edit
+from gtod.git.files import read_file
 from gtod.lsp.code_actions.mend import Trouble
 from gtod.lsp.code_actions.moving import FILE, move
 from gtod.lsp.code_actions.quick_fixes import fixes
+from gtod.lsp.code_actions.request import Request, Settings, text_edits
+from gtod.lsp.code_actions.whole_file import (
+    ADD,
+    FIX_ALL,
+    QUICK_FIX,
+    SORT,
+    edits_of_file,
+    missing_names,
+)
+from gtod.lsp.code_lens import ASSIGN, HISTORY, REGISTER
 from gtod.lsp.diagnostics import SOURCE
 from gtod.lsp.documents import uri_of
 from gtod.lsp.protocol import rendering
 from gtod.lsp.snapshot import Snapshot
 from gtod.lsp.workspace_edits import FileChange, creates_files, workspace_edit
+from gtod.registry.name import is_artifact_name
 from gtod.steps import Steps, in_thread
 
 if TYPE_CHECKING:
     from gtod.lsp.session import Session
 
-QUICK_FIX = types.CodeActionKind.QuickFix.value
-SORT = f"{types.CodeActionKind.Source.value}.sort"
-ADD = f"{types.CodeActionKind.Source.value}.addEntry"
-FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{SOURCE}"
-#: All that are given; those of the registry have none.
-KINDS = [QUICK_FIX, SORT, ADD, FIX_ALL]
-
 #: How many missing entries are offered one by one; of more the person chooses in a list.
 _MOST_ADDED = 3
-
-
-class Settings(msgspec.Struct, frozen=True):
-    """The `.gtod.yaml` beside a `.gto`, open or on disk.
-
-    Attributes:
-        uri: Its name.
-        version: The editor's number of its text; None if it is not open.
-        text: What stands in it; None if there is none.
-    """
-
-    uri: str
-    version: int | None
-    text: str | None
-
-
-class Request(msgspec.Struct, frozen=True, eq=False):
-    """What an editor wants to know.
-
-    Attributes:
-        snapshot: The file and its registry.
-        params: As they came.
-        capabilities: What the editor can do.
-        settings: The other file, if it is about .gto.
-    """
-
-    snapshot: Snapshot
-    params: types.CodeActionParams
-    capabilities: types.ClientCapabilities
-    settings: Settings | None = None
-
-    def wants(self, kind: str) -> bool:
-        """Whether it asks for a kind, which those below it are part of.
-
-        Unasked, as the cursor moves, only ways out of problems are worth a mark in the margin.
-        """
-        context = self.params.context
-        if context.only is None:
-            is_automatic = context.trigger_kind is types.CodeActionTriggerKind.Automatic
-            return kind == QUICK_FIX or not is_automatic
-        wanted = [str(getattr(each, "value", each)) for each in context.only]
-        return any(not each or kind == each or kind.startswith(f"{each}.") for each in wanted)
-
-    @property
-    def takes_literals(self) -> bool:
-        """Whether the editor knows more than commands."""
-        asked = self.capabilities.text_document and self.capabilities.text_document.code_action
-        return bool(asked and asked.code_action_literal_support)
-
-    @property
-    def resolves(self) -> bool:
-        """Whether the editor asks for an edit once the person has chosen."""
-        asked = self.capabilities.text_document and self.capabilities.text_document.code_action
-        support = asked and asked.resolve_support
-        return bool(support and "edit" in support.properties and asked and asked.data_support)
-
-    def edit(self, edits: Iterable[Edit]) -> types.WorkspaceEdit:
-        """Changes of the file."""
-        file = self.snapshot.file
-        change = FileChange(file.uri, file.version, text_edits(self.snapshot, edits))
-        return workspace_edit([change], self.capabilities)
-
-
-def text_edits(snapshot: Snapshot, edits: Iterable[Edit]) -> tuple[types.TextEdit, ...]:
-    """Changes as the editor counts places."""
-    return tuple(types.TextEdit(snapshot.range(each.range), each.text) for each in edits)
+#: Bytes that a .gtod.yaml has at most: of more no person has written a line.
+_LIMIT = 1 << 20
 
 
 def code_action(session: "Session", params: types.CodeActionParams) -> Steps[object]:
@@ -129,8 +63,7 @@ def _settings_beside(session: "Session", snapshot: Snapshot) -> Settings | None:
         if file.path == path:
             return Settings(file.uri, file.version, file.text.written)
     try:
-        with open(path, encoding="utf-8", newline="") as stream:
-            return Settings(uri_of(path), None, stream.read())
+        return Settings(uri_of(path), None, read_file(path, _LIMIT).decode())
     except FileNotFoundError:
         return Settings(uri_of(path), None, None)
     except (OSError, UnicodeError):
@@ -139,12 +72,8 @@ def _settings_beside(session: "Session", snapshot: Snapshot) -> Settings | None:
 
 def code_actions(request: Request) -> list[types.CodeAction | types.Command]:
     """What can be done, ways out of problems first."""
-    commands = [
-        types.Command(title, command, arguments=arguments)
-        for title, command, arguments in _commands(request)
-    ]
     if not request.takes_literals:
-        return [*commands]
+        return list(_of_registry(request))
     found: list[types.CodeAction | types.Command] = []
     if request.wants(QUICK_FIX):
         found += _quick_fixes(request)
@@ -162,9 +91,9 @@ def code_actions(request: Request) -> list[types.CodeAction | types.Command]:
             action.edit = edit
         found.append(action)
     if request.params.context.only is None and request.wants(SORT):
-        found += commands
-    elif request.wants(ADD):
-        found += [each for each in commands if each.command == "gtod.addEntry"]
+        found += _of_registry(request)
+    if request.wants(ADD):
+        found += _of_missing(request)
     return found
 
 
@@ -222,25 +151,10 @@ def _of_file(request: Request) -> Iterator[tuple[str, str, str | None]]:
         return
     if request.wants(SORT):
         yield SORT, "Sort the entries by name", None
-    missing = missing_names(request.snapshot)
-    if request.wants(ADD) and len(missing) <= _MOST_ADDED:
+    missing = missing_names(request.snapshot) if request.wants(ADD) else []
+    if len(missing) <= _MOST_ADDED:
         for name in missing:
             yield ADD, f"Add an entry for {quoted(name)}", name
-
-
-def missing_names(snapshot: Snapshot) -> list[str]:
-    """The artifacts that have a version and no entry here, sorted; deprecated ones need none."""
-    registry = snapshot.registry
-    if registry is None or snapshot.kind is not FileKind.ARTIFACTS:
-        return []
-    known = snapshot.entries.by_name
-    return sorted(
-        name
-        for name, folded in registry.artifacts.items()
-        if name not in known
-        and not folded.artifact.is_deprecated
-        and any(version.is_registered and version.is_active for version in folded.artifact.versions)
-    )
 
 
 def _edit_of_file(request: Request, kind: str, argument: str | None) -> types.WorkspaceEdit | None:
@@ -252,47 +166,26 @@ def _edit_of_file(request: Request, kind: str, argument: str | None) -> types.Wo
     return request.edit(edits) if edits else None
 
 
-def edits_of_file(snapshot: Snapshot, kind: str, argument: str | None) -> tuple[Edit, ...]:
-    """The changes of an action that concerns the whole file; none if there is nothing to do.
-
-    Raises:
-        GtodError: The text does not allow it.
-    """
-    if kind == ADD and argument is not None:
-        if argument in snapshot.entries.by_name:
-            return ()
-        return (Edit(*new_entry(snapshot.text, argument)),)
-    if kind == SORT:
-        found = sorted_entries(snapshot.text, snapshot.entries)
-        return () if found is None else (Edit(*found),)
-    if kind == FIX_ALL:
-        return safe_edits(snapshot, _problems_of_text(snapshot))
-    raise GtodError(ErrorKind.INVALID_ARGUMENT, f"There is no action of the kind '{kind}'")
-
-
-def _problems_of_text(snapshot: Snapshot) -> tuple[Problem, ...]:
-    readers: dict[FileKind, Callable[[], tuple[Problem, ...]]] = {
-        FileKind.GTO: lambda: parse_gto_config(snapshot.text.written, {}).problems,
-        FileKind.SETTINGS: lambda: parse_settings(snapshot.text.written, {}).problems,
-    }
-    return readers.get(snapshot.kind, lambda: snapshot.entries.problems)()
-
-
-def _commands(request: Request) -> Iterator[tuple[str, str, list[Any]]]:
-    """Title, name and arguments of the commands for where the range begins."""
+def _of_registry(request: Request) -> Iterator[types.Command]:
+    """The commands for the artifact where the range begins."""
     snapshot = request.snapshot
-    if snapshot.registry is None or snapshot.kind is not FileKind.ARTIFACTS:
-        return
-    uri = snapshot.file.uri
     entry = snapshot.entries.at(request.params.range.start.line)
-    if entry is not None and entry.annotation is not None:
-        name = entry.name
-        yield f"Register a version of {quoted(name)}…", "gtod.register", [uri, name]
-        if name in snapshot.registry.artifacts:
-            yield f"Assign {quoted(name)} to a stage…", "gtod.assign", [uri, name]
-            yield f"Show the history of {quoted(name)}", "gtod.history", [uri, name]
+    if snapshot.registry is None or entry is None or not is_artifact_name(entry.name):
+        return
+    name = snapshot.artifact(entry.name)
+    arguments: list[Any] = [snapshot.file.uri, name]
+    yield types.Command(f"Register a version of {quoted(name)}…", REGISTER, arguments=arguments)
+    if name in snapshot.registry.artifacts:
+        yield types.Command(f"Assign {quoted(name)} to a stage…", ASSIGN, arguments=arguments)
+        yield types.Command(f"Show the history of {quoted(name)}", HISTORY, arguments=arguments)
+
+
+def _of_missing(request: Request) -> Iterator[types.Command]:
+    """The command that asks which entry to add, where there are too many to offer each."""
+    snapshot = request.snapshot
     if len(missing_names(snapshot)) > _MOST_ADDED:
-        yield "Add an entry for a registered artifact…", "gtod.addEntry", [uri]
+        title = "Add an entry for a registered artifact…"
+        yield types.Command(title, "gtod.addEntry", arguments=[snapshot.file.uri])
 
 
 def resolve_action(session: "Session", action: types.CodeAction) -> Steps[object]:

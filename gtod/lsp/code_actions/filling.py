@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gtod.annotations import nodes
 from gtod.annotations.entry_editing import change_entry
+from gtod.annotations.file_kind import FileKind
 from gtod.annotations.nodes import Scalar
 from gtod.annotations.problem import quoted
 from gtod.annotations.rendering import Place, scalar
@@ -22,6 +23,8 @@ def fill_entry(trouble: Trouble) -> Iterator[Fix]:
     if found is None or found.pair is None or not isinstance(found.owner, nodes.Mapping):
         return
     value = found.pair[1]
+    if trouble.snapshot.kind is not FileKind.ARTIFACTS:
+        return  # An entry of dvc.yaml needs more.
     if isinstance(value, Scalar) and value.kind == "null" and value.start >= found.owner.start:
         splices = replace_value(found.layout, found.owner, found.pair, {}, _STEP)
         title = f"Write {quoted(found.pair[0].text + ': {}')}"

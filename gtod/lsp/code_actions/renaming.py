@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gtod.annotations import nodes
-from gtod.annotations.artifacts import ANNOTATION_KEYS
+from gtod.annotations.entry_keys import ARTIFACTS_YAML, DVC_YAML
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.gto_config import GTO_CONFIG_KEYS
 from gtod.annotations.nodes import Scalar
@@ -20,8 +20,8 @@ from gtod.registry.name import is_artifact_name, is_stage_name
 from gtod.registry.suggest import nearest
 
 _KEYS = {
-    FileKind.ARTIFACTS: ANNOTATION_KEYS,
-    FileKind.DVC: ANNOTATION_KEYS,
+    FileKind.ARTIFACTS: ARTIFACTS_YAML.names,
+    FileKind.DVC: DVC_YAML.names,
     FileKind.GTO: GTO_CONFIG_KEYS,
     FileKind.SETTINGS: SETTINGS_KEYS,
 }
@@ -55,7 +55,7 @@ def allowed_stage(trouble: Trouble) -> Iterator[Fix]:
 def registered_name(trouble: Trouble) -> Iterator[Fix]:
     """The nearest artifact that has versions and no entry."""
     snapshot = trouble.snapshot
-    if snapshot.registry is not None:
+    if snapshot.registry is not None and snapshot.kind is FileKind.ARTIFACTS:
         free = snapshot.registry.artifacts.keys() - snapshot.entries.by_name.keys()
         yield from _other(trouble, sorted(free))
 
@@ -67,7 +67,8 @@ def valid_name(trouble: Trouble) -> Iterator[Fix]:
         return
     text = found.node.text
     new = _unfit.sub("-", text.strip()).strip("-_/")
-    is_valid = is_artifact_name if found.is_key else is_stage_name
+    of_artifact = found.is_key and trouble.snapshot.kind is FileKind.ARTIFACTS
+    is_valid = is_artifact_name if of_artifact else is_stage_name
     # Of which little is left is no longer what the person wrote.
     if 2 * len(new) <= len(text):
         return

@@ -6,7 +6,8 @@ Arguments: the file and the artifact.
 from lsprotocol import types
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.lsp.code_actions.code_action import ADD, edits_of_file, missing_names, text_edits
+from gtod.lsp.code_actions.request import text_edits
+from gtod.lsp.code_actions.whole_file import ADD, edits_of_file, missing_names
 from gtod.lsp.commands.asking import Asking
 from gtod.lsp.workspace_edits import FileChange, workspace_edit
 from gtod.steps import Steps, awaited, in_thread

@@ -48,7 +48,7 @@ class Asking(msgspec.Struct, frozen=True, eq=False):
         if name is None:
             raise GtodError(
                 ErrorKind.INVALID_ARGUMENT,
-                "The second argument has to be the name of an artifact",
+                "The second argument has to be the name of an artifact, behind the URI of a file",
             )
         return name
 

@@ -8,7 +8,7 @@ from gtod.lsp.commands.asking import Asking
 from gtod.lsp.commands.telling import tell_written
 from gtod.registry.fold import Version
 from gtod.registry.query import versions
-from gtod.service.lookup import find_artifact
+from gtod.service.lookup import find_artifact, refuse_broken
 from gtod.service.stages import Which, list_stages
 from gtod.service.writing import operations
 from gtod.service.writing.assigning import Assignment
@@ -69,6 +69,7 @@ def _versions(asking: Asking, name: str) -> Steps[tuple[Version, ...]]:
     """
     repository = asking.repository
     configuration = repository.configuration(asking.environ)
+    refuse_broken(configuration)
     artifact = yield from find_artifact(repository, name, configuration)
     found = versions(artifact, registered_only=True)
     if not found:

@@ -6,16 +6,10 @@ import pytest
 from lsprotocol import types
 
 from gtod.annotations.file_kind import FileKind
-from gtod.lsp.code_actions.code_action import (
-    ADD,
-    FIX_ALL,
-    SORT,
-    Request,
-    Settings,
-    code_actions,
-    edits_of_file,
-)
+from gtod.lsp.code_actions.code_action import code_actions
 from gtod.lsp.code_actions.fix import applied
+from gtod.lsp.code_actions.request import Request, Settings
+from gtod.lsp.code_actions.whole_file import ADD, FIX_ALL, SORT, edits_of_file
 from gtod.lsp.diagnostics import diagnostics
 from gtod.lsp.protocol import converter
 from tests.lsp.code_actions.fixing import problems

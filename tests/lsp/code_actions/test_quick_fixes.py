@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gtod.annotations.codes import TITLES
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.problem import Position, Problem, Range
 from gtod.lsp.code_actions.fix import applied
@@ -105,6 +106,51 @@ def test_the_preferred_way_out(kind: FileKind, before: str, title: str | None, a
     assert found == ({} if title is None else {title: after})
     if title is not None:
         assert problems(snapshot(after, kind=kind)) == ()
+
+
+#: Those of entries that may stand between others.
+_ENTRIES = [
+    (before, after)
+    for kind, before, title, after in PREFERRED
+    if kind is ARTIFACTS and title and before[0].isalnum()
+]
+
+
+@settings(max_examples=60)
+@given(
+    case=st.sampled_from(_ENTRIES),
+    above=st.sampled_from(["", "# 🙂\n\n", "aa: {type: é}\n", "aa:\n  tpye: x\n\n"]),
+    below=st.sampled_from(["", "zz: {}\n", "\n# of zz\nzz:\n  path: 5\n"]),
+)
+def test_a_way_out_is_the_same_in_any_company(
+    case: tuple[str, str], above: str, below: str
+) -> None:
+    """Its problem is gone, and those of the neighbours are the only ones that stay."""
+    before, after = case
+    file = snapshot(above + before + below)
+    others = len(problems(snapshot(above + below)))
+    here = range(above.count("\n"), (above + before).count("\n"))
+
+    (problem,) = [each for each in problems(file) if each.range.start.line in here]
+    (fix,) = [each for each in fixes_of(file, problem) if each.is_preferred]
+
+    fixed = applied(file.text, fix.edits)
+    assert fixed.written == above + after + below
+    assert len(problems(snapshot(fixed.written))) == others
+
+
+def test_every_way_out_is_for_a_problem_that_there_is() -> None:
+    """Codes are those of the page about problems."""
+    assert MENDS.keys() <= TITLES.keys()
+
+
+def test_in_dvc_yaml_keys_are_those_of_dvc() -> None:
+    """Its artifacts are a section of the file."""
+    text = "stages: {}\nartifacts:\n  churn:\n    path: a.pkl\n    descr: b\n"
+
+    found = dict(outcomes(text, kind=FileKind.DVC))
+
+    assert found["Change 'descr' to 'desc'"] == text.replace("descr", "desc")
 
 
 def test_what_gives_way_may_be_chosen() -> None:

@@ -48,3 +48,15 @@ def test_who_chooses_no_version_changes_nothing(place: Place, editor: Editor, ur
 
     assert git(place.registry, "tag") == before
     assert editor.shown == []
+
+
+def test_a_broken_configuration_is_told_before_any_question(
+    place: Place, editor: Editor, uri: str
+) -> None:
+    """Which stages there are cannot be known."""
+    place.registry.joinpath(".gto").write_text("stages: 5\n")
+
+    answer = editor.run("gtod.assign", uri, "churn")
+
+    assert answer["error"]["data"] == {"kind": "invalid_configuration"}
+    assert editor.asked == []

@@ -121,6 +121,20 @@ def test_a_repository_that_cannot_be_written_says_so(
     assert answer["error"]["data"]["kind"] in {"git_failed", "file_unwritable"}
 
 
+def test_what_git_refuses_is_told(place: Place, editor: Editor, uri: str) -> None:
+    """In the words of whoever refused it."""
+    hook = place.registry / ".git/hooks/reference-transaction"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\n[ $1 = prepared ] || exit 0\necho frozen today >&2\nexit 1\n")
+    hook.chmod(0o755)
+
+    answer = editor.run("gtod.register", uri, "churn", "patch")
+
+    assert answer["error"]["data"] == {"kind": "git_failed"}
+    assert "frozen today" in answer["error"]["message"]
+    assert editor.shown == [(ERROR, answer["error"]["message"])]
+
+
 def test_an_answer_that_makes_no_sense_ends_the_command(editor: Editor, uri: str) -> None:
     """It is an error, and the conversation goes on."""
     given = {"command": "gtod.register", "arguments": [uri, "churn"]}
