@@ -1,5 +1,6 @@
 """Long work in slices: running it to its end, waiting in it, shielding it."""
 
+from concurrent.futures import Future
 import os
 import signal
 import threading
@@ -8,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from gtod.steps import (
+from gtod.steps import awaited(
     SLICE,
     Pace,
     Progress,
@@ -280,3 +281,20 @@ def test_work_with_other_pauses_is_closed_with_them() -> None:
         steps.close()
 
     assert heard == ["closed", "closed"]
+
+
+def test_a_future_is_waited_for() -> None:
+    """Whoever runs the steps sleeps until another thread has done it."""
+    future: Future[str] = Future()
+    threading.Timer(0.02, future.set_result, ["done"]).start()
+
+    assert finish(awaited(future)) == "done"
+
+
+def test_what_a_future_raises_is_raised() -> None:
+    """Where it is waited for."""
+    future: Future[str] = Future()
+    future.set_exception(ValueError("no"))
+
+    with pytest.raises(ValueError, match="no"):
+        finish(awaited(future))
