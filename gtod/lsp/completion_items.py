@@ -149,7 +149,8 @@ class _Maker:
             detail=proposal.detail or None,
             tags=[types.CompletionItemTag.Deprecated] if self._is_struck(proposal) else None,
             sort_text=f"{rank:04}",
-            filter_text=None if typed_as in {label, ""} else typed_as,
+            # Neovim shows all items of which this is not said, whatever is typed.
+            filter_text=typed_as or None,
             insert_text_format=types.InsertTextFormat.Snippet if is_snippet else None,
             insert_text_mode=(
                 types.InsertTextMode.AdjustIndentation

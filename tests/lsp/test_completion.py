@@ -256,7 +256,7 @@ def test_a_name_that_is_a_number_gets_quotes_and_is_found_without() -> None:
     _, found = completions("2$0", registry("1 2024@v1.0.0 on A"))
 
     assert accepted("2$0", "2024", registry("1 2024@v1.0.0 on A")) == "'2024':"
-    assert [item.filter_text for item in found.items if item.label == "2024"] == [None]
+    assert [item.filter_text for item in found.items if item.label == "2024"] == ["2024"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
