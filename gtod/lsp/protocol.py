@@ -163,12 +163,34 @@ class EditorProtocol(LanguageServerProtocol):
         if self.writer is not None:
             self.writer.write(_encode({"jsonrpc": "2.0", "method": method, "params": params}))
 
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(
+        self, params: types.InitializeParams
+    ) -> Generator[Any, Any, types.InitializeResult]:
+        """What the server can do for this editor."""
+        result: types.InitializeResult = yield from super().lsp_initialize(params)
+        if not asks_again(params.capabilities):
+            result.capabilities.diagnostic_provider = None
+        return result
+
     @lsp_method(types.EXIT)
     def lsp_exit(self, *_: object) -> Generator[Any, Any, None]:
         """The editor leaves: this conversation ends, the process goes on."""
         yield from ()
         if self.writer is not None:
             self.writer.close()
+
+
+def asks_again(capabilities: types.ClientCapabilities) -> bool:
+    """Whether an editor asks for diagnostics, and does so again when it is told to.
+
+    One that asks and cannot be told would show what was wrong before a tag was made.
+    """
+    document, workspace = capabilities.text_document, capabilities.workspace
+    if document is None or document.diagnostic is None:
+        return False
+    wanted = None if workspace is None else workspace.diagnostics
+    return wanted is not None and bool(wanted.refresh_support)
 
 
 def _misfit(cause: BaseException | None) -> str:

@@ -9,7 +9,7 @@ from gtod.errors import GtodError
 from gtod.lsp.checking import Problems
 from gtod.lsp.diagnostics import diagnostics
 from gtod.lsp.documents import OpenFile
-from gtod.lsp.protocol import rendering
+from gtod.lsp.protocol import asks_again, rendering
 from gtod.lsp.snapshot import Snapshot
 from gtod.steps import Steps, in_thread
 from gtod.workspace.repository import Repository
@@ -41,8 +41,7 @@ class Publishing:
     @property
     def _is_pulled(self) -> bool:
         """Whether the editor asks for diagnostics itself (LSP 3.17, Pull Diagnostics)."""
-        document = self._session.capabilities.text_document
-        return document is not None and document.diagnostic is not None
+        return asks_again(self._session.capabilities)
 
     def opened(self, file: OpenFile) -> None:
         """A file was opened."""
@@ -75,7 +74,7 @@ class Publishing:
                 server.workspace_code_lens_refresh(None)
             if workspace.inlay_hint is not None and workspace.inlay_hint.refresh_support:
                 server.workspace_inlay_hint_refresh(None)
-            if self._is_pulled and (wanted := workspace.diagnostics) and wanted.refresh_support:
+            if self._is_pulled:
                 server.workspace_diagnostic_refresh(None)
         for file in self._session.files.all():
             if self._session.repository_of(file.path) is repository:

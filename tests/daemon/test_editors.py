@@ -162,6 +162,33 @@ def test_a_change_of_tags_refreshes_what_is_shown(place: Place) -> None:
             pass
 
 
+def test_an_editor_that_cannot_be_told_to_ask_again_is_told_unasked(place: Place) -> None:
+    """It would show what was wrong before a tag was made; one that can be told is the one to ask."""
+    place.begin()
+    file = place.registry / "artifacts.yaml"
+    asks = {"textDocument": {"diagnostic": {}}}
+    asks_again = {**asks, "workspace": {"diagnostics": {"refreshSupport": True}}}
+    with place.rpc() as editor, place.rpc() as able:
+        offered = initialize(editor, **asks)["capabilities"]
+        offered_to_able = initialize(able, **asks_again)["capabilities"]
+
+        assert "diagnosticProvider" not in offered
+        assert "diagnosticProvider" in offered_to_able
+        opens(editor, file, "fresh: {}\n")
+        while "never-registered" not in codes(editor):
+            pass
+        opens(able, file, "fresh: {}\n")
+        while able.receive().get("method") != "workspace/diagnostic/refresh":
+            pass
+
+        git(place.registry, "tag", "-a", "-m", "x", "fresh@v1.0.0", "main")
+
+        while "never-registered" in codes(editor):
+            pass
+        while able.receive().get("method") != "workspace/diagnostic/refresh":
+            pass
+
+
 def test_an_editor_that_leaves_in_the_middle_leaves_nothing_behind(place: Place) -> None:
     """The watches that it needed are let go, and others are served."""
     pid = place.begin()
