@@ -1,21 +1,22 @@
 """Long work in slices: running it to its end, waiting in it, shielding it."""
 
-from concurrent.futures import Future
 import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 
 import pytest
 
-from gtod.steps import awaited(
+from gtod.steps import (
     SLICE,
     Pace,
     Progress,
     ShieldBrokenError,
     Steps,
     Wait,
+    awaited,
     counted,
     finish,
     in_thread,

@@ -5,9 +5,6 @@
 
 from collections.abc import Mapping
 
-#: The page with a section for each code.
-PAGE = "https://github.com/gtod/gtod/blob/main/docs/diagnostics.md"
-
 #: In the order of the page: what keeps a text from being read, the files one after the other.
 TITLES: Mapping[str, str] = {
     # The text.
@@ -57,8 +54,3 @@ TITLES: Mapping[str, str] = {
     "stage-not-listed": "A stage in use that .gto lacks",
     "stage-not-allowed": "A stage that .gto does not allow",
 }
-
-
-def page_of(code: str) -> str:
-    """Where a code is explained."""
-    return f"{PAGE}#{code}"

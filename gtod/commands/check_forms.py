@@ -9,11 +9,12 @@ from urllib.parse import quote
 import msgspec
 
 from gtod import __version__
-from gtod.annotations.codes import PAGE, TITLES, page_of
+from gtod.annotations.codes import TITLES
 from gtod.annotations.problem import NOWHERE, Problem, Range, Severity
 from gtod.commands.asking import Asking
 from gtod.commands.json_output import json_list
 from gtod.service.checking.files import File, FileReport
+from gtod.service.checking.page import sections
 from gtod.steps import Pace, Steps
 
 
@@ -73,7 +74,6 @@ def _keys(report: FileReport, problem: Problem, asking: Asking) -> dict[str, obj
         "severity": problem.severity,
         "code": problem.code,
         "message": problem.message,
-        "url": page_of(problem.code),
         "related": [
             {"file": file, **_place_keys(other.range), "message": other.message}
             for other in problem.related
@@ -144,7 +144,6 @@ def sarif(checked: Checked, asking: Asking) -> Steps[str]:
                     "driver": {
                         "name": "gtoc check",
                         "semanticVersion": __version__,
-                        "informationUri": PAGE,
                         "rules": [_rule(code, title) for code, title in TITLES.items()],
                     }
                 },
@@ -163,7 +162,13 @@ def sarif(checked: Checked, asking: Asking) -> Steps[str]:
 
 
 def _rule(code: str, title: str) -> dict[str, object]:
-    return {"id": code, "shortDescription": {"text": f"{title}."}, "helpUri": page_of(code)}
+    help_text = sections().get(code, title)
+    return {
+        "id": code,
+        "shortDescription": {"text": f"{title}."},
+        # GitHub shows it beside each result.
+        "help": {"text": help_text, "markdown": help_text},
+    }
 
 
 def _result(file: str, problem: Problem) -> dict[str, object]:

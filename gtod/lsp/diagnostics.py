@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from lsprotocol import types
 
-from gtod.annotations.codes import page_of
 from gtod.annotations.problem import Problem
 from gtod.lsp.snapshot import Snapshot
+from gtod.service.checking.page import page_of
 
 SOURCE = "gtod"
 

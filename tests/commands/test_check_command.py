@@ -269,7 +269,6 @@ def test_json_is_a_list(own: Gtoc) -> None:
         "severity": "warning",
         "code": "duplicate-label",
         "message": "The label 'a' stands here again. Delete one of them.",
-        "url": "https://github.com/gtod/gtod/blob/main/docs/diagnostics.md#duplicate-label",
         "related": [
             {
                 "file": "artifacts.yaml",

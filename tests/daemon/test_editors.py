@@ -163,7 +163,7 @@ def test_a_change_of_tags_refreshes_what_is_shown(place: Place) -> None:
 
 
 def test_an_editor_that_cannot_be_told_to_ask_again_is_told_unasked(place: Place) -> None:
-    """It would show what was wrong before a tag was made; one that can be told is the one to ask."""
+    """It would go on showing what was wrong before a tag was made."""
     place.begin()
     file = place.registry / "artifacts.yaml"
     asks = {"textDocument": {"diagnostic": {}}}

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gtod.annotations.codes import PAGE, TITLES
+from gtod.annotations.codes import TITLES
+from gtod.service.checking.page import page_of, page_path, sections
 from tests.docs.diagnostics_page import said
 
 ROOT = Path(__file__).parents[2]
@@ -70,5 +71,7 @@ def test_each_code_of_the_sources_is_in_the_table() -> None:
 
 
 def test_the_page_is_where_the_links_lead() -> None:
-    """On the project's main branch."""
-    assert PAGE.endswith("/blob/main/docs/diagnostics.md")
+    """With a section for each code, which code scanning shows beside what was found."""
+    assert page_path() == str(ROOT / "docs/diagnostics.md")
+    assert page_of("unknown-key") == f"file://{ROOT}/docs/diagnostics.md#unknown-key"
+    assert sections().keys() == TITLES.keys()

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.place import new_place
 from tests.daemon.support import Place
+from tests.e2e.place import new_place
 
 
 @pytest.fixture

@@ -119,7 +119,9 @@ def test_a_tag_made_in_a_shell_changes_what_is_wrong(seen: Walk) -> None:
 
 def test_a_lens_registers_and_assigns_what_is_chosen(seen: Walk) -> None:
     """Real tags, made by git."""
-    assert "Registered version v0.5.0 of 'segment'." in " ".join(seen["runs register above segment"])
+    assert "Registered version v0.5.0 of 'segment'." in " ".join(
+        seen["runs register above segment"]
+    )
     assert "Assigned stage 'prod' to version v0.5.0 of 'segment'." in " ".join(
         seen["runs assign above segment"]
     )

@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -33,7 +34,6 @@ def packaged_neovim() -> str | None:
 
 
 def _path() -> list[str]:
-    import os
     return os.environ.get("PATH", os.defpath).split(":")
 
 
