@@ -67,25 +67,42 @@ class Block:
 class Text:
     """A text and its lines.
 
-    Attributes:
-        blocks: What it consists of, at least one: each but the first begins at a line that begins
-            a key in the first column.
-        first_lines: The line, from 0, at which each block begins.
+    What is known of its blocks is found when it is asked for: a large text takes a while.
     """
 
     def __init__(self, written: str | tuple[Block, ...]) -> None:
         """Takes the text, or the blocks that it consists of."""
-        blocks = tuple(_split(written, is_first=True)) if isinstance(written, str) else written
-        self.blocks = blocks
-        starts = list(accumulate(map(attrgetter("breaks"), blocks), initial=0))
-        #: How many lines there are; an empty text has one.
-        self.line_count: int = starts.pop() + 1
-        self.first_lines = starts
+        if isinstance(written, str):
+            self.written = written
+        else:
+            self.blocks = written
 
     @cached_property
     def written(self) -> str:
         """The whole text, a byte order mark included."""
         return self.written_of(0, len(self.blocks))
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """What it consists of, at least one.
+
+        Each but the first begins at a line that begins a key in the first column.
+        """
+        return tuple(_split(self.written, is_first=True))
+
+    @cached_property
+    def line_count(self) -> int:
+        """How many lines there are; an empty text has one."""
+        return self._starts[-1] + 1
+
+    @cached_property
+    def first_lines(self) -> list[int]:
+        """The line, from 0, at which each block begins."""
+        return self._starts[:-1]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return list(accumulate(map(attrgetter("breaks"), self.blocks), initial=0))
 
     def written_of(self, first: int, end: int) -> str:
         """What the blocks from `first` up to but without `end` hold."""

@@ -141,10 +141,10 @@ class Editor:
         """Import what takes long. This is another thread."""
         try:
             with _collecting_little():
-                from gtod.lsp.protocol import warm_up  # noqa: PLC0415 - only editors need it
+                from gtod.lsp.rehearsal import rehearse  # noqa: PLC0415 - only editors need it
                 from gtod.lsp.session import Session  # noqa: PLC0415
 
-                warm_up(initialize)
+                rehearse(initialize)
         except ImportError:
             _log.exception("the language server cannot be loaded")
             self._loop.call_soon_threadsafe(self._client.close)

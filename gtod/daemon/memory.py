@@ -104,6 +104,9 @@ class MemoryKeeper:
         while dropped:
             # Taken out: the store itself is to go with its contents.
             yield from dropped.pop().free()
+        # What was frozen alive may be a dead cycle by now, and hold a repository.
+        gc.unfreeze()
+        gc.collect()
         yield from self._give_back()
 
     def _give_back(self) -> Steps[None]:
@@ -115,9 +118,6 @@ class MemoryKeeper:
         # the collector lets go beside its work.
         for known in _FORMS:
             known.cache_clear()
-        # What was frozen alive may be a dead cycle by now, and hold a repository.
-        gc.unfreeze()
-        gc.collect()
         # What is loaded has no cycles and stays for long: the collector need not look at it again.
         # Where it is dropped, it is freed all the same.
         gc.freeze()

@@ -39,6 +39,8 @@ IDLE_TIMEOUT = 1800.0
 IDLE_TIMEOUT_IN_CI = 60.0
 #: Seconds between looks at whether the daemon is still wanted.
 _LOOK = 2.0
+#: More than ever is counted.
+_NEVER = 2**31 - 1
 #: Seconds after which a thread that computes lets this one have the interpreter. A request takes it
 #: several times, and would wait that long each time.
 _TURN = 0.0005
@@ -53,9 +55,9 @@ def serve(endpoint: Endpoint) -> None:
     """Serve until nobody needs the daemon any more."""
     open_log(log_path(endpoint.path))
     # What is loaded by now lives for ever, and a registry's values have no cycles: the collector
-    # has little to find, so that it need not look often.
+    # has little to find, and looks only at what is new, for a few milliseconds at most.
     gc.freeze()
-    gc.set_threshold(20_000, 10, 100)
+    gc.set_threshold(10_000, 5, _NEVER)
     sys.setswitchinterval(_TURN)
     asyncio.run(Daemon(endpoint).run())
 

@@ -96,17 +96,18 @@ class Checking:
         """
         known = self._files.get(snapshot.file.uri)
         file = self._file(snapshot, repository)
-        if known is None or not known.paths or file is None or file.repository is None:
+        if known is None or known.checked is None or file is None or file.repository is None:
             return None
         began = time.monotonic()
         if began - known.renewed < max(_FRESH, _FRESH_FACTOR * known.effort):
             return None
-        paths = yield from gather_paths(file.repository, list(known.paths))
+        # Only those that are still named: many more were while somebody typed.
+        paths = yield from gather_paths(file.repository, known.checked.paths)
         known.renewed = time.monotonic()
         known.effort = known.renewed - began
-        if paths == known.paths:
+        before, known.paths = known.paths, paths
+        if all(before.get(path) == facts for path, facts in paths.items()):
             return None
-        known.paths = paths
         registry = yield from self._registry(file.repository)
         return (yield from self._again(known, snapshot, file, registry)).problems
 
@@ -127,10 +128,9 @@ class Checking:
     ) -> Steps[Checked]:
         facts = yield from gather_facts(file, registry)
         facts = msgspec.structs.replace(facts, paths=known.paths)
-        entries = snapshot.entries
-        checked = yield from in_thread(
-            functools.partial(check_again, known.checked, entries, facts)
-        )
+        before = known.checked
+        # The entries are read there as well.
+        checked = yield from in_thread(lambda: check_again(before, snapshot.entries, facts))
         known.checked = checked
         return checked
 

@@ -13,7 +13,7 @@ from gtod.annotations.problem import Range
 from gtod.lsp.branches import Branch, annotated, ours
 from gtod.lsp.documents import uri_of
 from gtod.lsp.snapshot import Snapshot
-from gtod.steps import Pace, Steps
+from gtod.steps import Pace, Steps, in_thread
 
 _address = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://\S+")
 # What DVC puts beside a file that it keeps elsewhere.
@@ -51,8 +51,9 @@ def is_address(path: str) -> bool:
 def existing(snapshot: Snapshot) -> Steps[Mapping[str, str]]:
     """By the paths that a file names, the file or folder in the work tree that is there."""
     found: dict[str, str] = {}
+    named = yield from in_thread(lambda: named_paths(snapshot))
     pace = Pace()
-    for _, node in named_paths(snapshot):
+    for _, node in named:
         place = target(snapshot, node.text)
         if place is not None:
             found[node.text] = place

@@ -45,6 +45,10 @@ class OpenFile(msgspec.Struct, frozen=True, eq=False, dict=True):
             self._entries[kind] = Entries((), ()) if read is None else read(self.text)
         return self._entries[kind]
 
+    def has_entries(self, kind: FileKind) -> bool:
+        """Whether that is known already."""
+        return kind in self._entries
+
     @cached_property
     def _entries(self) -> dict[FileKind, Entries]:
         return {}

@@ -1,6 +1,5 @@
 """pygls as it has to be in a process that serves many: every request is answered, none ends it."""
 
-import contextlib
 import logging
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future
@@ -8,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 import msgspec
-from cattrs import ClassValidationError, Converter, transform_error
+from cattrs import Converter, transform_error
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInternalError, JsonRpcInvalidParams
 from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
@@ -26,31 +25,6 @@ _decode = msgspec.json.Decoder().decode
 #: Making one takes longer than answering most requests; it holds nothing of a conversation.
 converter: Converter = default_converter()  # type: ignore[no-untyped-call] # pygls' own
 
-
-def warm_up(initialize: bytes) -> None:
-    """Have the converter make what it needs for the first messages; may be called in a thread.
-
-    It makes a function for each type when it first meets it, which adds up.
-
-    Args:
-        initialize: The body of an `initialize` request.
-    """
-    with contextlib.suppress(ClassValidationError):
-        converter.structure(_decode(initialize), types.InitializeRequest)
-    converter.get_unstructure_hook(types.InitializeResponse)
-    for method in _FIRST:
-        converter.get_structure_hook(types.METHOD_TO_TYPES[method][0])
-
-
-#: What editors send first.
-_FIRST = (
-    types.INITIALIZED,
-    types.TEXT_DOCUMENT_DID_OPEN,
-    types.TEXT_DOCUMENT_DID_CHANGE,
-    types.TEXT_DOCUMENT_HOVER,
-    types.TEXT_DOCUMENT_COMPLETION,
-    types.TEXT_DOCUMENT_CODE_LENS,
-)
 
 #: How many items of a long list are made and encoded at once.
 _PART = 20

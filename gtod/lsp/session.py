@@ -27,7 +27,7 @@ from gtod.lsp.registry import gather_registry
 from gtod.lsp.related import DiskFiles, Related, in_repository
 from gtod.lsp.snapshot import Snapshot
 from gtod.service.checking.files import file_at
-from gtod.steps import Steps
+from gtod.steps import Steps, in_thread
 from gtod.workspace.repository import Repository
 
 _log = logging.getLogger(__name__)
@@ -164,6 +164,9 @@ class Session:
         if local is None:
             return None
         repository = self.repository_of(local.file.path)
+        if not local.file.has_entries(local.kind):
+            # To read a large file takes a second.
+            yield from in_thread(lambda: local.entries)
         if repository is None:
             return local
         try:

@@ -52,6 +52,12 @@ class Checked(msgspec.Struct, frozen=True, eq=False):
     entries: Mapping[Scalar, CheckedEntry]
 
     @property
+    def paths(self) -> set[str]:
+        """The paths inside the repository that the file names, for `gather_paths`."""
+        places = [entry.place for entry in self.entries.values()]
+        return {place.name for place in places if place is not None and place.is_inside}
+
+    @property
     def unknown_paths(self) -> set[str]:
         """The paths inside the repository of which the facts say nothing, for `gather_paths`."""
         if self.facts is None:
