@@ -14,24 +14,24 @@ from gtod.lsp.commands.asking import asked
 from gtod.lsp.commands.assigning import assign
 from gtod.lsp.commands.history import history
 from gtod.lsp.commands.registering import register
-from gtod.lsp.completion import TRIGGERS, completion
-from gtod.lsp.completion_resolve import resolve_item
-from gtod.lsp.diagnostic import diagnostic
-from gtod.lsp.diagnostics import SOURCE
-from gtod.lsp.document_symbol import document_symbols, flat_symbols
-from gtod.lsp.folding_range import folding_ranges
-from gtod.lsp.formatting import formatting, range_formatting
-from gtod.lsp.hover import hover
+from gtod.lsp.completion.completion import TRIGGERS, completion
+from gtod.lsp.completion.resolve import resolve_item
+from gtod.lsp.diagnostics.diagnostics import SOURCE
+from gtod.lsp.diagnostics.pulled import diagnostic
+from gtod.lsp.diagnostics.workspace import workspace_diagnostic
+from gtod.lsp.hover.hover import hover
 from gtod.lsp.inlay_hints import inlay_hints
-from gtod.lsp.navigating import definition, document_link, references, rename
+from gtod.lsp.navigation.navigating import definition, document_link, references, rename
+from gtod.lsp.navigation.references import document_highlights
+from gtod.lsp.navigation.rename import prepare_rename
+from gtod.lsp.navigation.searching import resolve_symbol, workspace_symbol
 from gtod.lsp.protocol import rendering
-from gtod.lsp.references import document_highlights
-from gtod.lsp.rename import prepare_rename
-from gtod.lsp.searching import resolve_symbol, workspace_symbol
-from gtod.lsp.selection_range import selection_ranges
-from gtod.lsp.semantic_tokens import LEGEND, semantic_tokens
 from gtod.lsp.snapshot import Snapshot
-from gtod.lsp.workspace_diagnostic import workspace_diagnostic
+from gtod.lsp.structure.document_symbol import document_symbols, flat_symbols
+from gtod.lsp.structure.folding_range import folding_ranges
+from gtod.lsp.structure.formatting import formatting, range_formatting
+from gtod.lsp.structure.selection_range import selection_ranges
+from gtod.lsp.structure.semantic_tokens import LEGEND, semantic_tokens
 from gtod.steps import Steps, in_thread
 
 if TYPE_CHECKING:

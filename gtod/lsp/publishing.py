@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from gtod.errors import GtodError
-from gtod.lsp.checking import Problems
-from gtod.lsp.diagnostics import diagnostics
+from gtod.lsp.diagnostics.checking import Problems
+from gtod.lsp.diagnostics.diagnostics import diagnostics
 from gtod.lsp.documents import OpenFile
 from gtod.lsp.protocol import asks_again, rendering
 from gtod.lsp.snapshot import Snapshot

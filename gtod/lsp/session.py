@@ -13,10 +13,11 @@ from pygls.lsp.server import LanguageServer
 from gtod import __version__
 from gtod.annotations.file_kind import FileKind
 from gtod.errors import ErrorKind, GtodError
-from gtod.lsp.checking import Checking
+from gtod.lsp.diagnostics.checking import Checking
 from gtod.lsp.documents import OpenFile, OpenFiles, path_of
 from gtod.lsp.features import COMMANDS, FEATURES, Command
 from gtod.lsp.following import Following
+from gtod.lsp.navigation.related import DiskFiles, Related, in_repository
 from gtod.lsp.nearest_folder import nearest_folder
 from gtod.lsp.pages import Pages
 from gtod.lsp.positions import Encoding
@@ -24,7 +25,6 @@ from gtod.lsp.process import Process
 from gtod.lsp.protocol import EditorProtocol, SteppedHandler, converter
 from gtod.lsp.publishing import Publishing
 from gtod.lsp.registry import gather_registry
-from gtod.lsp.related import DiskFiles, Related, in_repository
 from gtod.lsp.snapshot import Snapshot
 from gtod.service.checking.files import file_at
 from gtod.steps import Steps, in_thread

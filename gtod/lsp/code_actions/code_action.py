@@ -24,7 +24,7 @@ from gtod.lsp.code_actions.whole_file import (
     missing_names,
 )
 from gtod.lsp.code_lens import ASSIGN, HISTORY, REGISTER
-from gtod.lsp.diagnostics import SOURCE
+from gtod.lsp.diagnostics.diagnostics import SOURCE
 from gtod.lsp.documents import uri_of
 from gtod.lsp.protocol import rendering
 from gtod.lsp.snapshot import Snapshot

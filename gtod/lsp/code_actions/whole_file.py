@@ -11,7 +11,7 @@ from gtod.annotations.settings import parse_settings
 from gtod.errors import ErrorKind, GtodError
 from gtod.lsp.code_actions.all_at_once import safe_edits
 from gtod.lsp.code_actions.fix import Edit
-from gtod.lsp.diagnostics import SOURCE
+from gtod.lsp.diagnostics.diagnostics import SOURCE
 from gtod.lsp.snapshot import Snapshot
 
 QUICK_FIX = types.CodeActionKind.QuickFix.value

@@ -10,7 +10,7 @@ from gtod.lsp.code_actions.code_action import code_actions
 from gtod.lsp.code_actions.fix import applied
 from gtod.lsp.code_actions.request import Request, Settings
 from gtod.lsp.code_actions.whole_file import ADD, FIX_ALL, SORT, edits_of_file
-from gtod.lsp.diagnostics import diagnostics
+from gtod.lsp.diagnostics.diagnostics import diagnostics
 from gtod.lsp.protocol import converter
 from tests.lsp.code_actions.fixing import problems
 from tests.lsp.editing import at_cursor, registry, snapshot

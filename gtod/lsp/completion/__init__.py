@@ -1,0 +1,1 @@
+"""What may be typed: where the cursor stands, and what is proposed there."""

@@ -1,0 +1,197 @@
+"""Giving an artifact, a type or a label another name (LSP 3.17, Rename)."""
+
+import functools
+from collections.abc import Sequence
+
+import msgspec
+from lsprotocol import types
+
+from gtod.annotations.file_kind import FileKind
+from gtod.annotations.problem import Position
+from gtod.annotations.rendering import Place, Quotes, scalar
+from gtod.errors import ErrorKind, GtodError
+from gtod.lsp.navigation.names import Named, Sort, Use, use_at, uses
+from gtod.lsp.navigation.related import Related
+from gtod.lsp.snapshot import Snapshot
+from gtod.registry.name import NAME_RULE, is_artifact_name, is_stage_name
+
+#: By which the editor knows the reason to ask whether a registered artifact is meant.
+_REGISTERED = "registered"
+
+_forms: dict[str, Quotes] = {"'": "single", '"': "double"}
+
+
+_Edit = types.TextEdit | types.AnnotatedTextEdit
+
+
+class CanAsk(msgspec.Struct, frozen=True):
+    """What the editor can do with edits of several files.
+
+    Attributes:
+        versions: Whether it takes edits of given versions of documents.
+        confirmation: Whether it asks before it makes an edit that needs it.
+    """
+
+    versions: bool
+    confirmation: bool
+
+
+def prepare_rename(snapshot: Snapshot, position: Position) -> types.PrepareRenamePlaceholder | None:
+    """The name at a position, if it can be another one.
+
+    Raises:
+        GtodError: It is a stage's.
+    """
+    meant = use_at(snapshot, position)
+    if meant is None:
+        return None
+    _refuse_stage(meant)
+    return types.PrepareRenamePlaceholder(
+        snapshot.range(meant.branch.range(meant.node)), meant.node.text
+    )
+
+
+def rename(
+    snapshot: Snapshot,
+    position: Position,
+    written: str,
+    related: Sequence[Related],
+    can: CanAsk,
+) -> types.WorkspaceEdit | None:
+    """The edits of all files that name it, with quotes where there are some.
+
+    Tags keep an artifact's name. Of one that has tags the annotation gets the new name only if
+    the editor asks the person before.
+
+    Args:
+        snapshot: The file.
+        position: Where the name stands in it.
+        written: The new name as it is to stand there.
+        related: All files that may name it, this one too.
+        can: What the editor can do.
+
+    Raises:
+        GtodError: The name is none, or taken; or the artifact has tags and the editor cannot ask.
+    """
+    meant = use_at(snapshot, position)
+    if meant is None:
+        return None
+    _refuse_stage(meant)
+    new = Named(meant.named.sort, _whole_name(snapshot, meant, written))
+    if new == meant.named:
+        return types.WorkspaceEdit()
+    found = [(file, use) for file in related for use in uses(file.snapshot, new.sort)]
+    _refuse_bad(new, written)
+    if new.sort is Sort.ARTIFACT and any(use.named == new for _, use in found):
+        raise _refusal(f"'{new.name}' is annotated already. Choose another name.")
+    has_tags = meant.named.sort is Sort.ARTIFACT and _has_tags(snapshot, meant.named.name)
+    if has_tags and not can.confirmation:
+        raise _refusal(
+            f"'{meant.named.name}' has tags, which keep that name, and this editor cannot ask "
+            "whether only its annotation is meant. If so, change the entry by hand."
+        )
+    note = _REGISTERED if has_tags else None
+    edits = [
+        (file, _edit(file.snapshot, use, new, note))
+        for file, use in found
+        if use.named == meant.named
+    ]
+    return _workspace_edit(edits, can, _annotation(meant.named.name) if has_tags else None)
+
+
+def _refuse_stage(meant: Use) -> None:
+    if meant.named.sort is Sort.STAGE:
+        raise _refusal(
+            f"The stage '{meant.named.name}' is named by tags, which keep its name. "
+            "Add a stage to .gto and assign to it instead."
+        )
+
+
+def _refuse_bad(new: Named, written: str) -> None:
+    is_name = is_artifact_name if new.sort is Sort.ARTIFACT else is_stage_name
+    if not is_name(new.name):
+        raise _refusal(f"'{written}' cannot name the {new.sort.value}. {NAME_RULE}.")
+
+
+def _refusal(message: str) -> GtodError:
+    return GtodError(ErrorKind.INVALID_ARGUMENT, message)
+
+
+def _whole_name(snapshot: Snapshot, meant: Use, written: str) -> str:
+    is_artifact = meant.named.sort is Sort.ARTIFACT
+    return snapshot.artifact(written) if is_artifact else written
+
+
+def _has_tags(snapshot: Snapshot, name: str) -> bool:
+    registry = snapshot.registry
+    folded = None if registry is None else registry.artifacts.get(name)
+    return folded is not None and bool(folded.artifact.events)
+
+
+def _edit(snapshot: Snapshot, use: Use, new: Named, note: str | None) -> _Edit:
+    where = snapshot.range(use.branch.range(use.node))
+    text = _written(snapshot, use, new)
+    if note is None:
+        return types.TextEdit(where, text)
+    return types.AnnotatedTextEdit(annotation_id=note, range=where, new_text=text)
+
+
+def _written(snapshot: Snapshot, use: Use, new: Named) -> str:
+    """The new name as it has to stand there, in quotes if the old one does."""
+    text = new.name
+    if new.sort is Sort.ARTIFACT and snapshot.kind is FileKind.DVC:
+        prefix = snapshot.folder_prefix
+        if not text.startswith(prefix) or not is_stage_name(text.removeprefix(prefix)):
+            where = prefix.rstrip(":") or "the uppermost folder"
+            raise _refusal(
+                f"'{use.named.name}' is annotated in the dvc.yaml of {where}, which can name only "
+                f"artifacts of its folder. Choose a name that begins with '{prefix}'."
+                if prefix
+                else f"'{use.named.name}' is annotated in dvc.yaml too, where a name has no folder."
+            )
+        text = text.removeprefix(prefix)
+    quote = use.branch.document.source.text[use.node.start : use.node.start + 1]
+    form = _forms.get(quote, "plain")
+    place = Place.FLOW_KEY if use.node is use.branch.key else Place.FLOW_VALUE
+    return _scalar(text, place, form)
+
+
+#: Whether a text needs quotes is found by parsing it, and thousands of uses have the same form.
+_scalar = functools.lru_cache(maxsize=64)(scalar)
+
+
+def _annotation(name: str) -> types.ChangeAnnotation:
+    return types.ChangeAnnotation(
+        label=f"Rename only the annotation of '{name}'",
+        needs_confirmation=True,
+        description=f"The tags of '{name}' keep its name, so that it becomes another artifact.",
+    )
+
+
+def _workspace_edit(
+    edits: Sequence[tuple[Related, _Edit]],
+    can: CanAsk,
+    annotation: types.ChangeAnnotation | None,
+) -> types.WorkspaceEdit:
+    by_file: dict[Related, list[_Edit]] = {}
+    for file, edit in edits:
+        by_file.setdefault(file, []).append(edit)
+    if not can.versions:
+        return types.WorkspaceEdit(
+            changes={
+                file.snapshot.file.uri: [e for e in each if isinstance(e, types.TextEdit)]
+                for file, each in by_file.items()
+            }
+        )
+    return types.WorkspaceEdit(
+        document_changes=[
+            types.TextDocumentEdit(
+                types.OptionalVersionedTextDocumentIdentifier(
+                    uri=file.snapshot.file.uri, version=file.version
+                ),
+                each,
+            )
+            for file, each in by_file.items()
+        ],
+        change_annotations=None if annotation is None else {_REGISTERED: annotation},
+    )
