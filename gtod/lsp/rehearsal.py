@@ -15,9 +15,15 @@ from gtod.workspace.watch import Watch
 from gtod.workspace.watches import Watches
 
 _DOCUMENT: dict[str, object] = {"uri": "untitled:a"}
-_TEXT = {**_DOCUMENT, "languageId": ARTIFACTS_LANGUAGE, "version": 1, "text": "a: {type: m}"}
+_CHANGED: dict[str, object] = {**_DOCUMENT, "version": 2}
+_TEXT: dict[str, object] = {
+    **_DOCUMENT,
+    "languageId": ARTIFACTS_LANGUAGE,
+    "version": 1,
+    "text": "a: {type: m}",
+}
 _START: dict[str, object] = {"line": 0, "character": 0}
-_TYPED = {"range": {"start": _START, "end": _START}, "text": "b"}
+_TYPED: dict[str, object] = {"range": {"start": _START, "end": _START}, "text": "b"}
 
 #: What editors send first; requests have ids.
 _FIRST: tuple[dict[str, object], ...] = (
@@ -25,7 +31,7 @@ _FIRST: tuple[dict[str, object], ...] = (
     {"method": "textDocument/didOpen", "params": {"textDocument": _TEXT}},
     {
         "method": "textDocument/didChange",
-        "params": {"textDocument": {**_DOCUMENT, "version": 2}, "contentChanges": [_TYPED]},
+        "params": {"textDocument": _CHANGED, "contentChanges": [_TYPED]},
     },
     {
         "method": "textDocument/hover",
