@@ -129,13 +129,13 @@ function person.complete(typed, choosing)
   return seen
 end
 
--- Answers the menus that come from now on: the first choice with the first text in it, and so on;
--- the last text answers all that follow. Gives the list that gets what they show.
+-- Answers the menus that come from now on: in the first one the choice with the first text in it,
+-- and so on. Gives the list that gets what they show.
 function person.will_choose(answers)
   local menu = {}
   local function choose(titles)
     vim.list_extend(menu, titles)
-    local text = #answers > 1 and table.remove(answers, 1) or answers[1]
+    local text = table.remove(answers, 1)
     for number, title in ipairs(titles) do
       if title:find(text, 1, true) then
         return number
@@ -148,9 +148,9 @@ function person.will_choose(answers)
     local number = choose(titles)
     chosen(items[number], number)
   end
-  -- Neovim 0.7 asks in this way what a server wants to know.
-  vim.fn.inputlist = function(titles)
-    return choose({ unpack(titles, 2) })
+  -- Neovim 0.7 asks in this way what a server wants to know, below two lines of its own.
+  vim.fn.inputlist = function(lines)
+    return choose({ unpack(lines, 3) })
   end
   return menu
 end

@@ -139,9 +139,9 @@ local function tagging()
 end
 
 -- Runs the lens of that title above an artifact; the server asks what it has to know besides.
-local function running(artifact, title, answer, lens)
+local function running(artifact, title, answers, lens)
   go(artifact)
-  local menus = person.will_choose({ title, answer })
+  local menus = person.will_choose({ title, unpack(answers) })
   vim.lsp.codelens.run()
   local told = wait('a message', function()
     return #person.messages > 0 and person.messages
@@ -165,6 +165,6 @@ person.walk(function()
   hints()
   tagging()
   lenses('shows lenses again', '14: v1.0.0')
-  running('segment', 'register', 'minor', '5: v0.5.0')
-  running('segment', 'assign', 'prod', 'prod v0.5.0')
+  running('segment', 'register', { 'minor' }, '5: v0.5.0')
+  running('segment', 'assign', { 'prod', 'v0.5.0' }, 'prod v0.5.0')
 end)

@@ -22,19 +22,19 @@ _SCRIPT = Path(__file__).with_name("walk.lua")
 Walk = Mapping[str, Sequence[str]]
 
 
+#: Where the programs of this Python's packages are.
+_PROGRAMS = str(Path(sys.executable).parent)
+
+
 def system_neovim() -> str | None:
-    """The Neovim on PATH that does not come with this Python's packages; None if there is none."""
-    folders = [path for path in _path() if Path(path) != Path(sys.executable).parent]
-    return shutil.which("nvim", path=":".join(folders))
+    """The Neovim on PATH that comes with no package of Python; None if there is none."""
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return shutil.which("nvim", path=os.pathsep.join(each for each in folders if each != _PROGRAMS))
 
 
 def packaged_neovim() -> str | None:
     """The newer Neovim of the dependency group `e2e`; None if that is not installed."""
-    return shutil.which("nvim", path=str(Path(sys.executable).parent))
-
-
-def _path() -> list[str]:
-    return os.environ.get("PATH", os.defpath).split(":")
+    return shutil.which("nvim", path=_PROGRAMS)
 
 
 def walk(neovim: str, place: Place, *words: str) -> Walk:
