@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -185,21 +185,3 @@ def _touched(branches: Sequence[Branch], position: Position) -> Branch | None:
 
 def _touches(where: Range, position: Position) -> bool:
     return where.start <= position <= where.end
-
-
-def scalars(branch: Branch) -> Iterator[tuple[Branch, Scalar]]:
-    """The single values under a branch as they are written, each with the key above it."""
-    if not branch.is_alias:
-        yield from _scalars(branch, branch.value)
-
-
-def _scalars(branch: Branch, node: Node) -> Iterator[tuple[Branch, Scalar]]:
-    if isinstance(node, Scalar):
-        yield branch, node
-    elif isinstance(node, nodes.Sequence):
-        for item in node.items:
-            if item.start >= node.start:
-                yield from _scalars(branch, item)
-    else:
-        for child in branch.below(node):
-            yield from scalars(child)

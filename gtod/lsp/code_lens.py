@@ -6,15 +6,11 @@ from itertools import islice
 from lsprotocol import types
 
 from gtod.annotations.entries import Entry
+from gtod.lsp.commands.names import ASSIGN, HISTORY, REGISTER
 from gtod.lsp.registry import Registry
 from gtod.lsp.snapshot import Snapshot
 from gtod.lsp.standing import Standing, shown_placement, standing
 from gtod.registry.name import is_artifact_name
-
-#: The commands; their arguments are the file's URI and the artifact.
-REGISTER = "gtod.register"
-ASSIGN = "gtod.assign"
-HISTORY = "gtod.history"
 
 #: Artifacts in a file beyond which each has one lens: editors take all lenses of a file at once.
 MOST_WITH_ACTIONS = 1000

@@ -13,33 +13,30 @@ from gtod.lsp.commands.adding import add_entry
 from gtod.lsp.commands.asking import asked
 from gtod.lsp.commands.assigning import assign
 from gtod.lsp.commands.history import history
+from gtod.lsp.commands.names import ADD_ENTRY, ASSIGN, HISTORY, REGISTER
 from gtod.lsp.commands.registering import register
 from gtod.lsp.completion.completion import TRIGGERS, completion
 from gtod.lsp.completion.resolve import resolve_item
 from gtod.lsp.diagnostics.diagnostics import SOURCE
 from gtod.lsp.diagnostics.pulled import diagnostic
 from gtod.lsp.diagnostics.workspace import workspace_diagnostic
+from gtod.lsp.handlers import Handle, at_position, on_registry, on_text
 from gtod.lsp.hover.hover import hover
 from gtod.lsp.inlay_hints import inlay_hints
-from gtod.lsp.navigation.navigating import definition, document_link, references, rename
-from gtod.lsp.navigation.references import document_highlights
-from gtod.lsp.navigation.rename import prepare_rename
-from gtod.lsp.navigation.searching import resolve_symbol, workspace_symbol
-from gtod.lsp.protocol import rendering
-from gtod.lsp.snapshot import Snapshot
-from gtod.lsp.structure.document_symbol import document_symbols, flat_symbols
-from gtod.lsp.structure.folding_range import folding_ranges
+from gtod.lsp.navigation.definition import definition
+from gtod.lsp.navigation.document_link import document_link
+from gtod.lsp.navigation.references import document_highlights, references
+from gtod.lsp.navigation.rename import prepare_rename, rename
+from gtod.lsp.navigation.workspace_symbol import resolve_symbol, workspace_symbol
+from gtod.lsp.structure.document_symbol import symbols
+from gtod.lsp.structure.folding_range import folds
 from gtod.lsp.structure.formatting import formatting, range_formatting
 from gtod.lsp.structure.selection_range import selection_ranges
-from gtod.lsp.structure.semantic_tokens import LEGEND, semantic_tokens
-from gtod.steps import Steps, in_thread
+from gtod.lsp.structure.semantic_tokens import LEGEND, lines_of, semantic_tokens
+from gtod.steps import Steps
 
 if TYPE_CHECKING:
     from gtod.lsp.session import Session
-
-# Each method has params of its own type, which pygls has made before.
-_Handle = Callable[["Session", Any], Steps[object]]
-_Render = Callable[[Snapshot, Any], object]
 
 
 class Feature(msgspec.Struct, frozen=True):
@@ -52,7 +49,7 @@ class Feature(msgspec.Struct, frozen=True):
     """
 
     method: str
-    handle: _Handle
+    handle: Handle
     options: object = None
 
 
@@ -66,48 +63,6 @@ class Command(msgspec.Struct, frozen=True):
 
     name: str
     handle: Callable[["Session", tuple[Any, ...]], Steps[object]]
-
-
-def on_text(render: _Render) -> _Handle:
-    """A handler for what the text alone tells: `render` is given a snapshot and the params."""
-
-    def handle(session: "Session", params: Any) -> Steps[object]:  # noqa: ANN401 - as of `_Handle`
-        snapshot = session.local_snapshot(params.text_document.uri)
-        if snapshot is None:
-            return None
-        return (yield from in_thread(rendering(render, snapshot, params)))
-
-    return handle
-
-
-def on_registry(render: _Render) -> _Handle:
-    """A handler for what text and registry tell together."""
-
-    def handle(session: "Session", params: Any) -> Steps[object]:  # noqa: ANN401 - as of `_Handle`
-        snapshot = yield from session.snapshot(params.text_document.uri)
-        if snapshot is None:
-            return None
-        return (yield from in_thread(rendering(render, snapshot, params)))
-
-    return handle
-
-
-def _symbols(session: "Session", params: types.DocumentSymbolParams) -> Steps[object]:
-    """A tree for an editor that can show one."""
-    document = session.capabilities.text_document
-    can = document.document_symbol if document is not None else None
-    is_tree = can is not None and can.hierarchical_document_symbol_support
-    render = document_symbols if is_tree else flat_symbols
-    return (yield from on_text(lambda snapshot, _: render(snapshot))(session, params))
-
-
-def _folds(session: "Session", params: types.FoldingRangeParams) -> Steps[object]:
-    document = session.capabilities.text_document
-    can = document.folding_range if document is not None else None
-    limit = can.range_limit if can is not None else None
-    return (
-        yield from on_text(lambda snapshot, _: folding_ranges(snapshot, limit))(session, params)
-    )
 
 
 FEATURES: tuple[Feature, ...] = (
@@ -128,7 +83,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature(types.TEXT_DOCUMENT_CODE_LENS, on_registry(code_lenses), types.CodeLensOptions()),
     Feature(types.TEXT_DOCUMENT_INLAY_HINT, on_registry(inlay_hints)),
     Feature(types.WORKSPACE_DIAGNOSTIC, workspace_diagnostic),
-    Feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, _symbols),
+    Feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, symbols),
     Feature(
         types.WORKSPACE_SYMBOL,
         workspace_symbol,
@@ -140,20 +95,14 @@ FEATURES: tuple[Feature, ...] = (
     Feature(types.TEXT_DOCUMENT_REFERENCES, references),
     Feature(
         types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT,
-        on_text(
-            lambda snapshot, params: document_highlights(
-                snapshot, snapshot.position(params.position)
-            )
-        ),
+        on_text(at_position(document_highlights)),
     ),
     Feature(
         types.TEXT_DOCUMENT_PREPARE_RENAME,
-        on_registry(
-            lambda snapshot, params: prepare_rename(snapshot, snapshot.position(params.position))
-        ),
+        on_registry(at_position(prepare_rename)),
     ),
     Feature(types.TEXT_DOCUMENT_RENAME, rename, types.RenameOptions(prepare_provider=True)),
-    Feature(types.TEXT_DOCUMENT_FOLDING_RANGE, _folds),
+    Feature(types.TEXT_DOCUMENT_FOLDING_RANGE, folds),
     Feature(
         types.TEXT_DOCUMENT_SELECTION_RANGE,
         on_text(lambda snapshot, params: selection_ranges(snapshot, params.positions)),
@@ -165,11 +114,7 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature(
         types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE,
-        on_text(
-            lambda snapshot, params: semantic_tokens(
-                snapshot, range(params.range.start.line, params.range.end.line + 1)
-            )
-        ),
+        on_text(lambda snapshot, params: semantic_tokens(snapshot, lines_of(params.range))),
         LEGEND,
     ),
     Feature(
@@ -189,8 +134,8 @@ FEATURES: tuple[Feature, ...] = (
 )
 
 COMMANDS: tuple[Command, ...] = (
-    Command("gtod.register", asked(register)),
-    Command("gtod.assign", asked(assign)),
-    Command("gtod.history", asked(history)),
-    Command("gtod.addEntry", asked(add_entry)),
+    Command(REGISTER, asked(register)),
+    Command(ASSIGN, asked(assign)),
+    Command(HISTORY, asked(history)),
+    Command(ADD_ENTRY, asked(add_entry)),
 )

@@ -19,6 +19,9 @@ def _utf8(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
+#: Where a file begins.
+START = types.Range(types.Position(0, 0), types.Position(0, 0))
+
 _measures: dict[str, _Measure] = {
     types.PositionEncodingKind.Utf8.value: _utf8,
     types.PositionEncodingKind.Utf16.value: _utf16,

@@ -23,7 +23,7 @@ from gtod.lsp.code_actions.whole_file import (
     edits_of_file,
     missing_names,
 )
-from gtod.lsp.code_lens import ASSIGN, HISTORY, REGISTER
+from gtod.lsp.commands.names import ADD_ENTRY, ASSIGN, HISTORY, REGISTER
 from gtod.lsp.diagnostics.diagnostics import SOURCE
 from gtod.lsp.documents import uri_of
 from gtod.lsp.protocol import rendering
@@ -185,7 +185,7 @@ def _of_missing(request: Request) -> Iterator[types.Command]:
     snapshot = request.snapshot
     if len(missing_names(snapshot)) > _MOST_ADDED:
         title = "Add an entry for a registered artifact…"
-        yield types.Command(title, "gtod.addEntry", arguments=[snapshot.file.uri])
+        yield types.Command(title, ADD_ENTRY, arguments=[snapshot.file.uri])
 
 
 def resolve_action(session: "Session", action: types.CodeAction) -> Steps[object]:

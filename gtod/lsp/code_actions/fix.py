@@ -3,7 +3,6 @@
 import msgspec
 
 from gtod.annotations.problem import Range
-from gtod.annotations.text import Text
 
 
 class Edit(msgspec.Struct, frozen=True, order=True):
@@ -25,11 +24,3 @@ class Fix(msgspec.Struct, frozen=True):
     title: str
     edits: tuple[Edit, ...]
     is_preferred: bool = False
-
-
-def applied(text: Text, edits: tuple[Edit, ...]) -> Text:
-    """The text with changes that do not overlap."""
-    # Those of one place stay in their order: what comes behind is put in first.
-    for edit in sorted(edits, key=lambda each: each.range)[::-1]:
-        text = text.edited(edit.range, edit.text)
-    return text

@@ -5,12 +5,10 @@ from lsprotocol import types
 from gtod.annotations.adding import new_entry
 from gtod.annotations.arrangement import sorted_entries
 from gtod.annotations.file_kind import FileKind
-from gtod.annotations.gto_config import parse_gto_config
-from gtod.annotations.problem import Problem
-from gtod.annotations.settings import parse_settings
 from gtod.errors import ErrorKind, GtodError
 from gtod.lsp.code_actions.all_at_once import safe_edits
 from gtod.lsp.code_actions.fix import Edit
+from gtod.lsp.diagnostics.checking import problems_of_text
 from gtod.lsp.diagnostics.diagnostics import SOURCE
 from gtod.lsp.snapshot import Snapshot
 
@@ -51,16 +49,5 @@ def edits_of_file(snapshot: Snapshot, kind: str, argument: str | None) -> tuple[
         found = sorted_entries(snapshot.text, snapshot.entries)
         return () if found is None else (Edit(*found),)
     if kind == FIX_ALL:
-        return safe_edits(snapshot, _problems_of_text(snapshot))
+        return safe_edits(snapshot, problems_of_text(snapshot))
     raise GtodError(ErrorKind.INVALID_ARGUMENT, f"There is no action of the kind '{kind}'")
-
-
-def _problems_of_text(snapshot: Snapshot) -> tuple[Problem, ...]:
-    written = snapshot.text.written
-    match snapshot.kind:
-        case FileKind.GTO:
-            return parse_gto_config(written, {}).problems
-        case FileKind.SETTINGS:
-            return parse_settings(written, {}).problems
-        case _:
-            return snapshot.entries.problems

@@ -2,15 +2,14 @@
 
 import functools
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
-from gtod.annotations.file_kind import FileKind
 from gtod.annotations.problem import Problem
 from gtod.lsp.snapshot import Snapshot
 from gtod.service.checking.artifacts import Checked, check_again
-from gtod.service.checking.configuration import check_gto, check_settings
+from gtod.service.checking.configuration import CONFIGURATION_CHECKS
 from gtod.service.checking.facts import PathFacts, RegistryFacts
 from gtod.service.checking.files import File, file_at, gather_facts
 from gtod.service.checking.gathering import gather_paths, gather_registry
@@ -65,7 +64,7 @@ class Checking:
 
     def check_text(self, snapshot: Snapshot) -> Steps[Problems]:
         """What is wrong with the text alone, in its order."""
-        return (yield from in_thread(functools.partial(_of_text, snapshot)))
+        return (yield from in_thread(functools.partial(problems_of_text, snapshot)))
 
     def check(self, snapshot: Snapshot, repository: Repository | None) -> Steps[Problems]:
         """All that is wrong, in text order.
@@ -77,7 +76,7 @@ class Checking:
         if file is None or file.repository is None:
             return (yield from self.check_text(snapshot))
         registry = yield from self._registry(file.repository)
-        check = _configurations.get(snapshot.kind)
+        check = CONFIGURATION_CHECKS.get(snapshot.kind)
         if check is not None:
             return (yield from in_thread(lambda: check(snapshot.text.written, registry)))
         known = self._files.setdefault(snapshot.file.uri, _Known())
@@ -135,12 +134,7 @@ class Checking:
         return checked
 
 
-_configurations: Mapping[FileKind, Callable[[str, RegistryFacts | None], Problems]] = {
-    FileKind.GTO: check_gto,
-    FileKind.SETTINGS: check_settings,
-}
-
-
-def _of_text(snapshot: Snapshot) -> Problems:
-    check = _configurations.get(snapshot.kind)
+def problems_of_text(snapshot: Snapshot) -> Problems:
+    """What is wrong with a text alone, in its order."""
+    check = CONFIGURATION_CHECKS.get(snapshot.kind)
     return snapshot.entries.problems if check is None else check(snapshot.text.written, None)

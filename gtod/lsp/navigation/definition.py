@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
@@ -13,11 +14,44 @@ from gtod.lsp.documents import uri_of
 from gtod.lsp.navigation.document_link import target
 from gtod.lsp.navigation.names import Sort, use_at, uses
 from gtod.lsp.navigation.related import Related
+from gtod.lsp.navigation.tag_files import written
+from gtod.lsp.positions import START
 from gtod.lsp.snapshot import Snapshot
+from gtod.steps import Steps, in_thread
+
+if TYPE_CHECKING:
+    from gtod.lsp.session import Session
 
 _alias = re.compile(r"\*[^\s,\[\]{}]+")
 _anchor = re.compile(r"&[^\s,\[\]{}]+")
-_START = types.Range(types.Position(0, 0), types.Position(0, 0))
+
+
+def definition(session: "Session", params: types.DefinitionParams) -> Steps[object]:
+    """Where what is named at a position comes from: a file, an anchor, an entry, a tag."""
+    snapshot = yield from session.snapshot(params.text_document.uri)
+    if snapshot is None:
+        return None
+    position = snapshot.position(params.position)
+    # The first to ask has a large file read.
+    one = yield from in_thread(
+        lambda: anchor_of_alias(snapshot, position) or path_target(snapshot, position)
+    )
+    if one is not None:
+        return [one]
+    related = yield from session.related(snapshot)
+    found = yield from in_thread(lambda: named_elsewhere(snapshot, position, related))
+    tag = tag_of_artifact(snapshot, position)
+    path = None if tag is None else (yield from _tag_file(session, snapshot, tag))
+    if path is not None:
+        found.append(types.Location(uri_of(path), START))
+    return found
+
+
+def _tag_file(session: "Session", snapshot: Snapshot, tag: str) -> Steps[str | None]:
+    repository = session.repository_of(snapshot.file.path)
+    if repository is None:
+        return None
+    return (yield from written(repository, tag, session.process.repositories.cache))
 
 
 def anchor_of_alias(snapshot: Snapshot, position: Position) -> types.Location | None:
@@ -71,7 +105,7 @@ def path_target(snapshot: Snapshot, position: Position) -> types.Location | None
         return None
     node = around[-1].node
     place = target(snapshot, node.text) if isinstance(node, Scalar) else None
-    return None if place is None else types.Location(uri_of(place), _START)
+    return None if place is None else types.Location(uri_of(place), START)
 
 
 def named_elsewhere(

@@ -3,17 +3,23 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
+from lsprotocol import types
 
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.nodes import Scalar
 from gtod.annotations.problem import Range
 from gtod.lsp.branches import Branch, annotated, ours
 from gtod.lsp.documents import uri_of
+from gtod.lsp.protocol import rendering
 from gtod.lsp.snapshot import Snapshot
 from gtod.steps import Pace, Steps, in_thread
+
+if TYPE_CHECKING:
+    from gtod.lsp.session import Session
 
 _address = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://\S+")
 # What DVC puts beside a file that it keeps elsewhere.
@@ -28,6 +34,15 @@ class Link(msgspec.Struct, frozen=True, omit_defaults=True):
     range: Range
     target: str
     tooltip: str = ""
+
+
+def document_link(session: "Session", params: types.DocumentLinkParams) -> Steps[object]:
+    """The links of a file to what is there."""
+    snapshot = yield from session.snapshot(params.text_document.uri)
+    if snapshot is None:
+        return None
+    places = yield from existing(snapshot)
+    return (yield from in_thread(rendering(document_links, snapshot, places)))
 
 
 def named_paths(snapshot: Snapshot) -> list[tuple[Branch, Scalar]]:

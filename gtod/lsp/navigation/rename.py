@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 from lsprotocol import types
@@ -12,8 +13,13 @@ from gtod.annotations.rendering import Place, Quotes, scalar
 from gtod.errors import ErrorKind, GtodError
 from gtod.lsp.navigation.names import Named, Sort, Use, use_at, uses
 from gtod.lsp.navigation.related import Related
+from gtod.lsp.protocol import rendering
 from gtod.lsp.snapshot import Snapshot
 from gtod.registry.name import NAME_RULE, is_artifact_name, is_stage_name
+from gtod.steps import Steps, in_thread
+
+if TYPE_CHECKING:
+    from gtod.lsp.session import Session
 
 #: By which the editor knows the reason to ask whether a registered artifact is meant.
 _REGISTERED = "registered"
@@ -51,7 +57,34 @@ def prepare_rename(snapshot: Snapshot, position: Position) -> types.PrepareRenam
     )
 
 
-def rename(
+def rename(session: "Session", params: types.RenameParams) -> Steps[object]:
+    """The edits that give what stands at a position another name.
+
+    Raises:
+        GtodError: It cannot have that name.
+    """
+    snapshot = yield from session.snapshot(params.text_document.uri)
+    if snapshot is None:
+        return None
+    position = snapshot.position(params.position)
+    related = yield from session.related(snapshot)
+    can = _can_ask(session.capabilities)
+    return (
+        yield from in_thread(
+            rendering(rename_edit, snapshot, position, params.new_name, related, can)
+        )
+    )
+
+
+def _can_ask(capabilities: types.ClientCapabilities) -> CanAsk:
+    workspace = capabilities.workspace
+    edits = workspace.workspace_edit if workspace is not None else None
+    versions = bool(edits is not None and edits.document_changes)
+    asks = edits is not None and edits.change_annotation_support is not None
+    return CanAsk(versions=versions, confirmation=versions and asks)
+
+
+def rename_edit(
     snapshot: Snapshot,
     position: Position,
     written: str,

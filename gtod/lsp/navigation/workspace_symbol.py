@@ -1,125 +1,110 @@
-"""Artifacts and versions of all repositories that an editor has open (LSP 3.17)."""
+"""The symbols of all repositories in which the editor works (LSP 3.17, Workspace Symbols)."""
 
-import heapq
-import re
-from collections.abc import Iterable, Iterator, Mapping
+import logging
+import os
+from typing import TYPE_CHECKING
 
 import msgspec
 from lsprotocol import types
 
+from gtod.annotations.problem import NOWHERE
+from gtod.errors import GtodError
+from gtod.lsp.documents import path_of, uri_of
 from gtod.lsp.navigation.names import Sort, uses
-from gtod.lsp.navigation.related import Related
+from gtod.lsp.navigation.related import in_repository
+from gtod.lsp.navigation.symbol_search import (
+    MOST,
+    Found,
+    Place,
+    WorkspaceSymbol,
+    entry_places,
+    search,
+    symbol,
+)
+from gtod.lsp.navigation.tag_files import tag_path, written
+from gtod.lsp.positions import START
+from gtod.lsp.registry import gather_registry
 from gtod.lsp.structure.document_symbol import Location
-from gtod.workspace.tag_store import Folded
+from gtod.steps import Pace, Steps, in_thread
+from gtod.workspace.repository import Repository
 
-#: How many symbols an answer has at most: whoever wants another one types more of its name.
-MOST = 500
+if TYPE_CHECKING:
+    from gtod.lsp.session import Session
 
-_VERSION = "@"
-_words = re.compile(r"[^a-z0-9]+")
-
-
-class Found(msgspec.Struct, frozen=True):
-    """An artifact or a version that fits.
-
-    Attributes:
-        rank: How well it fits; less is better.
-        artifact: The artifact.
-        version: The version; None if the artifact itself is meant.
-        tag: The tag that tells of it; None if only an annotation does.
-    """
-
-    rank: int
-    artifact: str
-    version: str | None
-    tag: str | None
-
-    @property
-    def name(self) -> str:
-        """How people write it."""
-        return self.artifact if self.version is None else f"{self.artifact}{_VERSION}{self.version}"
+_log = logging.getLogger(__name__)
 
 
-class WorkspaceSymbol(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
-    """A symbol whose range the editor may ask for later."""
-
-    name: str
-    kind: int
-    location: "Location | Place"
-    container_name: str = ""
-    data: dict[str, str] = {}
-
-
-class Place(msgspec.Struct, frozen=True):
-    """A file of which not even the range is told yet."""
-
-    uri: str
+def workspace_symbol(session: "Session", params: types.WorkspaceSymbolParams) -> Steps[object]:
+    """The artifacts and versions that fit, the best first."""
+    found: list[tuple[int, WorkspaceSymbol]] = []
+    for repository in session.repositories():
+        try:
+            found += yield from _of_repository(session, repository, params.query)
+        except GtodError as error:
+            # The others are shown; this one's files tell what is wrong when they are open.
+            _log.warning("'%s' is not searched: %s", repository.location.git_dir, error.message)
+    found.sort(key=lambda each: each[0])
+    symbols = [each for _, each in found[:MOST]]
+    return msgspec.Raw(msgspec.json.encode(symbols))
 
 
-def rank(query: str, name: str) -> int | None:
-    """How well a name fits what was typed, both in small letters; None if it does not.
-
-    The whole name comes first, then its beginning, the beginning of a word in it, a part of it,
-    and then the letters in their order.
-    """
-    if query == name:
-        return 0
-    at = name.find(query)
-    if at == 0:
-        return 1
-    if at > 0:
-        return 2 if any(word.startswith(query) for word in _words.split(name)) else 3
-    letters = iter(name)
-    return 4 if all(letter in letters for letter in query) else None
-
-
-def search(
-    query: str, tagged: Mapping[str, Folded], annotated: Iterable[str], most: int = MOST
-) -> list[Found]:
-    """The artifacts and versions that fit, the best first.
-
-    Args:
-        query: What was typed: part of an artifact's name, and behind `@` of a version's.
-        tagged: The artifacts of tags.
-        annotated: The artifacts of annotations.
-        most: How many at most.
-    """
-    artifact, at, version = query.strip().lower().partition(_VERSION)
-    names = dict.fromkeys([*tagged, *annotated])
-    fitting = [(r, n) for n in names if (r := rank(artifact, n.lower())) is not None]
-    found: list[Found] = []
-    for how_well, name in heapq.nsmallest(most, fitting):
-        folded = tagged.get(name)
-        if not at:
-            tag = folded.artifact.events[-1].tag if folded and folded.artifact.events else None
-            found.append(Found(how_well, name, None, tag))
-        if folded is not None:
-            found += _versions(folded, how_well, version)
-        if len(found) >= most:
-            break
-    return found[:most]
+def _of_repository(
+    session: "Session", repository: Repository, query: str
+) -> Steps[list[tuple[int, WorkspaceSymbol]]]:
+    registry = yield from gather_registry(repository, session.process.environ)
+    related = yield from in_repository(
+        repository, registry, session.encoding, session.disk_files, session.open_by_path()
+    )
+    annotated = yield from in_thread(
+        lambda: [use.named.name for file in related for use in uses(file.snapshot, Sort.ARTIFACT)]
+    )
+    fitting = yield from in_thread(lambda: search(query, registry.artifacts, annotated))
+    names = {each.artifact for each in fitting}
+    places = yield from in_thread(lambda: entry_places(related, names))
+    shown: list[tuple[int, WorkspaceSymbol]] = []
+    folder = os.path.basename(repository.location.work_tree or repository.location.git_dir)
+    pace = Pace()
+    for each in fitting:
+        place = places.get(each.artifact) or (yield from _of_tag(session, repository, each))
+        if place is not None:
+            data = {"repo": repository.location.git_dir, "tag": each.tag or ""}
+            shown.append((each.rank, symbol(each, place, folder, data)))
+        if pace.is_over():
+            yield None
+    return shown
 
 
-def _versions(folded: Folded, how_well: int, query: str) -> Iterator[Found]:
-    for version in folded.artifact.versions:
-        if version.is_active and query in version.name.lower():
-            yield Found(how_well, folded.artifact.name, version.name, version.origin.tag)
+def _of_tag(
+    session: "Session", repository: Repository, found: Found
+) -> Steps[Location | Place | None]:
+    """The file of a tag; for an editor that asks for ranges later, before it is there."""
+    if found.tag is None:
+        return None
+    folder = session.process.repositories.cache
+    if _resolves_ranges(session.capabilities):
+        path = tag_path(repository, found.tag, folder)
+        return None if path is None else Place(uri_of(path))
+    path = yield from written(repository, found.tag, folder)
+    return None if path is None else Location(uri_of(path), NOWHERE)
 
 
-def entry_places(related: Iterable[Related], names: set[str]) -> dict[str, Location]:
-    """Where these artifacts are annotated; of several places the first."""
-    places: dict[str, Location] = {}
-    for file in related:
-        for use in uses(file.snapshot, Sort.ARTIFACT):
-            if use.named.name in names:
-                where = file.snapshot.counted(use.branch.range(use.node))
-                places.setdefault(use.named.name, Location(file.snapshot.file.uri, where))
-    return places
+def _resolves_ranges(capabilities: types.ClientCapabilities) -> bool:
+    can = capabilities.workspace.symbol if capabilities.workspace is not None else None
+    resolves = can.resolve_support if can is not None else None
+    return resolves is not None and "location.range" in resolves.properties
 
 
-def symbol(
-    found: Found, place: "Location | Place", folder: str, data: dict[str, str]
-) -> WorkspaceSymbol:
-    """What an editor shows of it."""
-    kind = types.SymbolKind.Class if found.version is None else types.SymbolKind.Event
-    return WorkspaceSymbol(found.name, kind, place, folder, data)
+def resolve_symbol(session: "Session", params: types.WorkspaceSymbol) -> Steps[object]:
+    """The range of a symbol, whose file is there then."""
+    data = params.data if isinstance(params.data, dict) else {}
+    folder = session.process.repositories.cache
+    tag = str(data.get("tag", ""))
+    for repository in session.repositories():
+        if repository.location.git_dir != data.get("repo"):
+            continue
+        path = tag_path(repository, tag, folder)
+        if path is not None and path == path_of(params.location.uri):
+            yield from written(repository, tag, folder)
+    if isinstance(params.location, types.LocationUriOnly):
+        params.location = types.Location(params.location.uri, START)
+    return params

@@ -1,6 +1,7 @@
 """What there is in a file, for an editor's outline (LSP 3.17, Document Symbols)."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 from lsprotocol import types
@@ -10,7 +11,12 @@ from gtod.annotations.file_kind import FileKind
 from gtod.annotations.nodes import Node, Scalar
 from gtod.annotations.problem import Range
 from gtod.lsp.branches import Branch, annotated, ours
+from gtod.lsp.handlers import on_text
 from gtod.lsp.snapshot import Snapshot
+from gtod.steps import Steps
+
+if TYPE_CHECKING:
+    from gtod.lsp.session import Session
 
 #: How many artifacts are shown with their keys at most: an outline of more is searched by name.
 MOST_WITH_KEYS = 2000
@@ -53,6 +59,15 @@ class FlatSymbol(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
     kind: int
     location: Location
     container_name: str = ""
+
+
+def symbols(session: "Session", params: types.DocumentSymbolParams) -> Steps[object]:
+    """What there is in a file: a tree for an editor that can show one."""
+    document = session.capabilities.text_document
+    can = document.document_symbol if document is not None else None
+    is_tree = can is not None and can.hierarchical_document_symbol_support
+    render = document_symbols if is_tree else flat_symbols
+    return (yield from on_text(lambda snapshot, _: render(snapshot))(session, params))
 
 
 def document_symbols(snapshot: Snapshot) -> list[Symbol]:

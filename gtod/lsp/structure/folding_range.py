@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 from lsprotocol import types
@@ -9,7 +10,12 @@ from lsprotocol import types
 from gtod.annotations import nodes
 from gtod.annotations.nodes import Node, Scalar
 from gtod.lsp.branches import Branch, roots
+from gtod.lsp.handlers import on_text
 from gtod.lsp.snapshot import Snapshot
+from gtod.steps import Steps
+
+if TYPE_CHECKING:
+    from gtod.lsp.session import Session
 
 _line_break = re.compile(r"\r\n|\r|\n")
 _COMMENT = types.FoldingRangeKind.Comment.value
@@ -28,6 +34,16 @@ class _Found(msgspec.Struct, frozen=True):
 
     fold: Fold
     depth: int
+
+
+def folds(session: "Session", params: types.FoldingRangeParams) -> Steps[object]:
+    """What can be folded, no more than the editor takes."""
+    document = session.capabilities.text_document
+    can = document.folding_range if document is not None else None
+    limit = can.range_limit if can is not None else None
+    return (
+        yield from on_text(lambda snapshot, _: folding_ranges(snapshot, limit))(session, params)
+    )
 
 
 def folding_ranges(snapshot: Snapshot, limit: int | None = None) -> list[Fold]:

@@ -1,9 +1,10 @@
 """What is wrong with `.gto` and `.gtod.yaml`."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from gtod.annotations import fields, nodes
 from gtod.annotations.compose import compose
+from gtod.annotations.file_kind import FileKind
 from gtod.annotations.gto_config import parse_gto_config
 from gtod.annotations.nodes import Document, Pairs, Scalar
 from gtod.annotations.problem import Problem, in_order, quoted
@@ -50,6 +51,12 @@ def check_settings(text: str, facts: RegistryFacts | None) -> tuple[Problem, ...
             _check_stage(document, stage, allowed)
         problems += document.problems
     return in_order(problems)
+
+
+#: How each file of configuration is checked.
+CONFIGURATION_CHECKS: Mapping[
+    FileKind, Callable[[str, RegistryFacts | None], tuple[Problem, ...]]
+] = {FileKind.GTO: check_gto, FileKind.SETTINGS: check_settings}
 
 
 def _check_stage(document: Document, stage: Scalar, allowed: Collection[str]) -> None:

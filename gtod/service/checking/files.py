@@ -15,7 +15,7 @@ from gtod.annotations.text import Text
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.files import read_file
 from gtod.service.checking.artifacts import check_again, check_artifacts
-from gtod.service.checking.configuration import check_gto, check_settings
+from gtod.service.checking.configuration import CONFIGURATION_CHECKS
 from gtod.service.checking.facts import Facts, RegistryFacts
 from gtod.service.checking.gathering import gather_paths, gather_registry
 from gtod.service.lookup import head_annotations
@@ -167,13 +167,10 @@ def _not_utf_8(data: bytes) -> Iterator[Problem]:
 def _check_text(
     file: File, text: Text, registry: RegistryFacts | None
 ) -> Steps[tuple[Problem, ...]]:
-    match file.kind:
-        case FileKind.GTO:
-            return check_gto(text.written, registry)
-        case FileKind.SETTINGS:
-            return check_settings(text.written, registry)
-        case _:
-            return (yield from _check_annotations(file, text, registry))
+    check = CONFIGURATION_CHECKS.get(file.kind)
+    if check is None:
+        return (yield from _check_annotations(file, text, registry))
+    return (yield from in_thread(functools.partial(check, text.written, registry)))
 
 
 #: How each file of annotations is read.

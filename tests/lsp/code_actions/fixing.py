@@ -3,27 +3,23 @@
 from collections.abc import Iterator
 
 from gtod.annotations.file_kind import FileKind
-from gtod.annotations.gto_config import parse_gto_config
 from gtod.annotations.problem import Problem
-from gtod.annotations.settings import parse_settings
-from gtod.lsp.code_actions.fix import Fix, applied
+from gtod.annotations.text import Text
+from gtod.lsp.code_actions.fix import Edit, Fix
 from gtod.lsp.code_actions.mend import Trouble
 from gtod.lsp.code_actions.quick_fixes import fixes
+from gtod.lsp.diagnostics.checking import problems_of_text
 from gtod.lsp.registry import Registry
 from gtod.lsp.snapshot import Snapshot
 from tests.lsp.editing import snapshot
 
 
-def problems(file: Snapshot) -> tuple[Problem, ...]:
-    """What is wrong with the text."""
-    written = file.text.written
-    match file.kind:
-        case FileKind.GTO:
-            return parse_gto_config(written, {}).problems
-        case FileKind.SETTINGS:
-            return parse_settings(written, {}).problems
-        case _:
-            return file.entries.problems
+def applied(text: Text, edits: tuple[Edit, ...]) -> Text:
+    """The text with changes that do not overlap."""
+    # Those of one place stay in their order: what comes behind is put in first.
+    for edit in sorted(edits, key=lambda each: each.range)[::-1]:
+        text = text.edited(edit.range, edit.text)
+    return text
 
 
 def fixes_of(file: Snapshot, problem: Problem) -> tuple[Fix, ...]:
@@ -36,6 +32,6 @@ def outcomes(
 ) -> Iterator[tuple[str, str]]:
     """Title and resulting text of each way out of each problem of a text."""
     file = snapshot(text, known, kind=kind)
-    for problem in problems(file):
+    for problem in problems_of_text(file):
         for fix in fixes_of(file, problem):
             yield fix.title, applied(file.text, fix.edits).written

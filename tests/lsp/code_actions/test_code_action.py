@@ -7,12 +7,12 @@ from lsprotocol import types
 
 from gtod.annotations.file_kind import FileKind
 from gtod.lsp.code_actions.code_action import code_actions
-from gtod.lsp.code_actions.fix import applied
 from gtod.lsp.code_actions.request import Request, Settings
 from gtod.lsp.code_actions.whole_file import ADD, FIX_ALL, SORT, edits_of_file
+from gtod.lsp.diagnostics.checking import problems_of_text
 from gtod.lsp.diagnostics.diagnostics import diagnostics
 from gtod.lsp.protocol import converter
-from tests.lsp.code_actions.fixing import problems
+from tests.lsp.code_actions.fixing import applied
 from tests.lsp.editing import at_cursor, registry, snapshot
 
 STORY = "1 churn@v1.0.0 on A\n2 segment@v1.0.0 on A\n"
@@ -44,7 +44,7 @@ def request(
     """A request at the cursor, with the file's problems on its line."""
     file, position = at_cursor(marked, registry(STORY), kind=kind)
     place = file.encoding.position(file.text, position)
-    here = [p for p in problems(file) if p.range.start.line == position.line]
+    here = [p for p in problems_of_text(file) if p.range.start.line == position.line]
     trigger = types.CodeActionTriggerKind
     context = types.CodeActionContext(
         diagnostics(file, here),

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from gtod.annotations.codes import TITLES
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.problem import Position, Problem, Range
-from gtod.lsp.code_actions.fix import applied
 from gtod.lsp.code_actions.quick_fixes import MENDS
-from tests.lsp.code_actions.fixing import fixes_of, outcomes, problems
+from gtod.lsp.diagnostics.checking import problems_of_text
+from tests.lsp.code_actions.fixing import applied, fixes_of, outcomes
 from tests.lsp.editing import registry, snapshot
 
 ARTIFACTS, GTO, SETTINGS = FileKind.ARTIFACTS, FileKind.GTO, FileKind.SETTINGS
@@ -98,14 +98,14 @@ def test_the_preferred_way_out(kind: FileKind, before: str, title: str | None, a
     file = snapshot(before, kind=kind)
     found = {
         fix.title: applied(file.text, fix.edits).written
-        for problem in problems(file)
+        for problem in problems_of_text(file)
         for fix in fixes_of(file, problem)
         if fix.is_preferred
     }
 
     assert found == ({} if title is None else {title: after})
     if title is not None:
-        assert problems(snapshot(after, kind=kind)) == ()
+        assert problems_of_text(snapshot(after, kind=kind)) == ()
 
 
 #: Those of entries that may stand between others.
@@ -128,15 +128,15 @@ def test_a_way_out_is_the_same_in_any_company(
     """Its problem is gone, and those of the neighbours are the only ones that stay."""
     before, after = case
     file = snapshot(above + before + below)
-    others = len(problems(snapshot(above + below)))
+    others = len(problems_of_text(snapshot(above + below)))
     here = range(above.count("\n"), (above + before).count("\n"))
 
-    (problem,) = [each for each in problems(file) if each.range.start.line in here]
+    (problem,) = [each for each in problems_of_text(file) if each.range.start.line in here]
     (fix,) = [each for each in fixes_of(file, problem) if each.is_preferred]
 
     fixed = applied(file.text, fix.edits)
     assert fixed.written == above + after + below
-    assert len(problems(snapshot(fixed.written))) == others
+    assert len(problems_of_text(snapshot(fixed.written))) == others
 
 
 def test_every_way_out_is_for_a_problem_that_there_is() -> None:

@@ -4,7 +4,7 @@ import pytest
 from lsprotocol import types
 
 from gtod.annotations.file_kind import FileKind
-from gtod.lsp.navigation.references import document_highlights, references
+from gtod.lsp.navigation.references import all_references, document_highlights
 from gtod.lsp.navigation.related import Related
 from tests.lsp.editing import at_cursor, registry, snapshot
 
@@ -24,7 +24,7 @@ def found(marked: str, kind: FileKind, *, with_declaration: bool = True) -> list
         for other, text in _texts.items()
         if other is not kind
     ]
-    places = references(
+    places = all_references(
         shown,
         cursor,
         [Related(each, None) for each in [shown, *others]],
@@ -71,7 +71,7 @@ def test_what_names_nothing_has_none(marked: str) -> None:
     """Neither references nor highlights."""
     shown, cursor = at_cursor(marked)
 
-    assert references(shown, cursor, [Related(shown, 1)]) == []
+    assert all_references(shown, cursor, [Related(shown, 1)]) == []
     assert document_highlights(shown, cursor) == []
 
 

@@ -6,7 +6,7 @@ from lsprotocol import types
 from gtod.annotations.file_kind import FileKind
 from gtod.errors import GtodError
 from gtod.lsp.navigation.related import Related
-from gtod.lsp.navigation.rename import CanAsk, prepare_rename, rename
+from gtod.lsp.navigation.rename import CanAsk, prepare_rename, rename_edit
 from gtod.lsp.snapshot import Snapshot
 from tests.lsp.editing import at_cursor, registry, snapshot
 
@@ -18,7 +18,7 @@ TAGGED = registry("1 churn@v1.0.0 on A")
 def renamed(marked: str, new: str, encoding: str = "utf-16") -> str:
     """A file after the edits."""
     shown, cursor = at_cursor(marked, registry(), encoding=encoding)
-    edit = rename(shown, cursor, new, [Related(shown, 1)], PLAIN)
+    edit = rename_edit(shown, cursor, new, [Related(shown, 1)], PLAIN)
     assert edit is not None
     return edited(shown, (edit.changes or {}).get(shown.file.uri, ()))
 
@@ -67,7 +67,7 @@ def test_other_files_are_edited_too() -> None:
     shown, cursor = at_cursor("sub:nl$0p: {}\n", known)
     dvc = snapshot("artifacts: {nlp: {}}\n", known, kind=FileKind.DVC, top="/repo/sub")
 
-    edit = rename(shown, cursor, "sub:text", [Related(shown, 7), Related(dvc, None)], RICH)
+    edit = rename_edit(shown, cursor, "sub:text", [Related(shown, 7), Related(dvc, None)], RICH)
 
     assert edit is not None
     assert edit.document_changes is not None
@@ -86,7 +86,7 @@ def test_an_artifact_with_tags_is_renamed_only_after_a_question() -> None:
     """Tags keep its name."""
     shown, cursor = at_cursor("chu$0rn: {}\n", TAGGED)
 
-    edit = rename(shown, cursor, "fraud", [Related(shown, 1)], RICH)
+    edit = rename_edit(shown, cursor, "fraud", [Related(shown, 1)], RICH)
 
     assert edit is not None
     assert edit.change_annotations is not None
@@ -110,7 +110,7 @@ def test_bad_names_are_refused(marked: str, new: str, message: str) -> None:
     shown, cursor = at_cursor(marked, TAGGED)
 
     with pytest.raises(GtodError, match=message):
-        rename(shown, cursor, new, [Related(shown, 1)], PLAIN)
+        rename_edit(shown, cursor, new, [Related(shown, 1)], PLAIN)
 
 
 def test_an_artifact_in_dvc_yaml_stays_in_its_folder() -> None:
@@ -120,7 +120,7 @@ def test_an_artifact_in_dvc_yaml_stays_in_its_folder() -> None:
     dvc = snapshot("artifacts: {nlp: {}}\n", known, kind=FileKind.DVC, top="/repo/sub")
 
     with pytest.raises(GtodError, match="begins with 'sub:'"):
-        rename(shown, cursor, "text", [Related(shown, 1), Related(dvc, None)], PLAIN)
+        rename_edit(shown, cursor, "text", [Related(shown, 1), Related(dvc, None)], PLAIN)
 
 
 def test_stages_are_refused_at_once() -> None:

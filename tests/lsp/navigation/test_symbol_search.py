@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gtod.lsp.navigation.related import Related
-from gtod.lsp.navigation.workspace_symbol import entry_places, rank, search
+from gtod.lsp.navigation.symbol_search import entry_places, rank, search
 from gtod.lsp.structure.document_symbol import Location
 from tests.lsp.editing import registry, snapshot
 
