@@ -205,9 +205,12 @@ def kept(cache: Path, name: str, make: Callable[[Path], None]) -> Path:
         try:
             make(scratch)
             scratch.rename(path)
-        except BaseException:
-            shutil.rmtree(scratch)
-            raise
+        except OSError:
+            # Another process may have filled it meanwhile.
+            if not path.exists():
+                raise
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
     return path
 
 
