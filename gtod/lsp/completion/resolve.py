@@ -28,7 +28,8 @@ def resolve_item(session: "Session", item: types.CompletionItem) -> Steps[object
 
 def resolved(snapshot: Snapshot, item: types.CompletionItem, topic: str) -> types.CompletionItem:
     """An item with what is known about its topic."""
-    if item.kind is types.CompletionItemKind.Property:
+    # A kind comes as a bare number, since editors may have kinds of their own.
+    if item.kind == types.CompletionItemKind.Property:
         is_in_entry = snapshot.kind in (FileKind.ARTIFACTS, FileKind.DVC)
         told = meaning_of(snapshot.kind, ("", topic) if is_in_entry else (topic,)) or ""
     else:
