@@ -24,6 +24,13 @@ from gtod.demo.example import build_example
 from tests.helpers.daemon import clean_environment as without_foreign
 from tests.helpers.daemon import script
 
+#: Root reads and writes everything; with this it is refused what its owner is refused.
+AS_AN_ORDINARY_USER = (
+    ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"]
+    if os.geteuid() == 0
+    else []
+)
+
 GTOC = script("gtoc")
 GTOD = script("gtod")
 

@@ -8,14 +8,7 @@ from pathlib import Path
 import pytest
 
 from gtod.demo.example import build_example
-from tests.daemon.support import GTOC, Place, gather, git
-
-#: Root reads everything; without this it is refused what its owner is refused.
-AS_AN_ORDINARY_USER = (
-    ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"]
-    if os.geteuid() == 0
-    else []
-)
+from tests.daemon.support import AS_AN_ORDINARY_USER, GTOC, Place, gather, git
 
 
 def failure(place: Place, *words: str, cwd: Path | None = None) -> str:
