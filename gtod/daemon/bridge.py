@@ -19,6 +19,8 @@ answers, and is started if need be; with --standalone, this process does.
 
 #: Bytes that are carried at once.
 _CHUNK = 1 << 16
+#: Bytes that the method's name in an `exit` may take.
+_LONGEST_EXIT = 24
 _EXIT_USAGE = 2
 _EXIT_LOST = 1
 
@@ -80,7 +82,7 @@ class _FromEditor(Thread):
     """Carries what the editor says.
 
     Attributes:
-        wants_end: Whether the editor has closed its end, or said `exit` as the last thing.
+        wants_end: Whether the editor has closed its end, or said `exit`.
     """
 
     def __init__(self, server: socket) -> None:
@@ -90,12 +92,20 @@ class _FromEditor(Thread):
 
     def run(self) -> None:
         """Carry until the end."""
+        before = b""
         with contextlib.suppress(OSError):
             while chunk := os.read(0, _CHUNK):
-                self.wants_end = chunk.rstrip().endswith(b"}") and b'"exit"' in chunk[-200:]
+                # Its answers to what the server wants to know may still come behind it.
+                self.wants_end = self.wants_end or _says_exit(before + chunk)
+                before = chunk[-_LONGEST_EXIT:]
                 self._server.sendall(chunk)
             self.wants_end = True
             self._server.shutdown(SHUT_WR)
+
+
+def _says_exit(data: bytes) -> bool:
+    # Quotes within a text of JSON have a backslash in front.
+    return b'"method":"exit"' in data.replace(b" ", b"")
 
 
 def _write(chunk: bytes) -> bool:

@@ -1,5 +1,6 @@
 """Editors as clients of the daemon: the language server on its socket, beside everybody else."""
 
+import contextlib
 import json
 import os
 import select
@@ -8,7 +9,18 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from tests.daemon.support import DEADLINE, GTOD, Place, Rpc, ends, git, message, wait_until, watched
+from tests.daemon.support import (
+    DEADLINE,
+    GTOD,
+    Place,
+    Rpc,
+    ends,
+    frame,
+    git,
+    message,
+    wait_until,
+    watched,
+)
 
 REFUSED_PARAMS = -32602
 NOT_INITIALIZED = -32002
@@ -271,6 +283,24 @@ def test_over_stdio_the_daemon_answers_and_is_started_if_need_be(place: Place) -
     assert len(place.daemons()) == 1
     assert leave(editor) == 0
     assert len(place.daemons()) == 1
+
+
+def test_an_editor_may_answer_once_more_behind_its_exit(place: Place) -> None:
+    """The server's question and the editor's farewell pass each other; nothing has gone wrong."""
+    editor = Stdio(place)
+    converse(editor, place.registry / "artifacts.yaml")
+    assert editor.call("shutdown")["result"] is None
+    late = frame(b'{"jsonrpc":"2.0","id":"unknown","result":null}')
+
+    farewell = message("exit")
+    assert editor.process.stdin is not None
+    with contextlib.suppress(BrokenPipeError):
+        os.write(editor.process.stdin.fileno(), farewell[:-4])
+        os.write(editor.process.stdin.fileno(), farewell[-4:] + late)
+
+    assert editor.process.wait(DEADLINE) == 0
+    assert editor.process.stderr is not None
+    assert editor.process.stderr.read() == b""
 
 
 def test_alone_it_needs_no_daemon_and_leaves_nothing(place: Place) -> None:
