@@ -1,11 +1,13 @@
 """Editors as clients of the daemon: the language server on its socket, beside everybody else."""
 
-import contextlib
+import array
+import fcntl
 import json
 import os
 import select
 import signal
 import subprocess
+import termios
 from pathlib import Path
 from typing import Any
 
@@ -285,6 +287,13 @@ def test_over_stdio_the_daemon_answers_and_is_started_if_need_be(place: Place) -
     assert len(place.daemons()) == 1
 
 
+def unread(pipe: int) -> int:
+    """How many bytes in a pipe nobody has read."""
+    count = array.array("i", [0])
+    fcntl.ioctl(pipe, termios.FIONREAD, count)
+    return count[0]
+
+
 def test_an_editor_may_answer_once_more_behind_its_exit(place: Place) -> None:
     """The server's question and the editor's farewell pass each other; nothing has gone wrong."""
     editor = Stdio(place)
@@ -294,9 +303,10 @@ def test_an_editor_may_answer_once_more_behind_its_exit(place: Place) -> None:
 
     farewell = message("exit")
     assert editor.process.stdin is not None
-    with contextlib.suppress(BrokenPipeError):
-        os.write(editor.process.stdin.fileno(), farewell[:-4])
-        os.write(editor.process.stdin.fileno(), farewell[-4:] + late)
+    pipe = editor.process.stdin.fileno()
+    os.write(pipe, farewell[:-4])
+    wait_until(lambda: unread(pipe) == 0)
+    os.write(pipe, farewell[-4:] + late)
 
     assert editor.process.wait(DEADLINE) == 0
     assert editor.process.stderr is not None
