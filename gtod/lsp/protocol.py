@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 import msgspec
-from cattrs import Converter, transform_error
+from cattrs import ClassValidationError, Converter, transform_error
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInternalError, JsonRpcInvalidParams
 from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
@@ -73,6 +73,8 @@ class EditorProtocol(LanguageServerProtocol):
         if is_request and self._shutdown:
             self._refuse(content["id"], types.ErrorCodes.InvalidRequest, "The server shuts down")
             return
+        if content.get("method") == types.INITIALIZE:
+            content = _without_unknown(content)
         try:
             self.handle_message(self.structure_message(content))
         except JsonRpcException as error:
@@ -153,6 +155,35 @@ class EditorProtocol(LanguageServerProtocol):
         yield from ()
         if self.writer is not None:
             self.writer.close()
+
+
+def _without_unknown(content: dict[str, Any]) -> dict[str, Any]:
+    """An `initialize` without the capabilities that newer editors have and lsprotocol has not.
+
+    It would take none of them for the sake of one that does not fit.
+    """
+    params = content.get("params")
+    if not isinstance(params, dict):
+        return content
+    groups = params.get("capabilities")
+    if not isinstance(groups, dict) or _fits(groups):
+        return content
+    kept: dict[str, object] = {}
+    for group, features in groups.items():
+        if isinstance(features, dict):
+            fitting = {name: can for name, can in features.items() if _fits({group: {name: can}})}
+            kept[group] = fitting
+            for name in features.keys() - fitting.keys():
+                _log.info("an editor's capability is not understood: %s.%s", group, name)
+    return {**content, "params": {**params, "capabilities": kept}}
+
+
+def _fits(capabilities: dict[str, object]) -> bool:
+    try:
+        converter.structure(capabilities, types.ClientCapabilities)
+    except ClassValidationError:
+        return False
+    return True
 
 
 def asks_again(capabilities: types.ClientCapabilities) -> bool:

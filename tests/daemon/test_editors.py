@@ -82,6 +82,26 @@ def test_an_editor_is_told_what_is_wrong_as_it_types(place: Place) -> None:
         assert "yaml-syntax" in codes(editor, 2)
 
 
+def test_an_editor_may_be_able_to_do_what_nobody_here_has_heard_of(place: Place) -> None:
+    """What is new is left out, and all else is used."""
+    place.begin()
+    of_tomorrow = {
+        "textDocument": {
+            "diagnostic": {},
+            "hover": {"contentFormat": ["hologram"]},
+            "telepathy": True,
+        },
+        "workspace": {"diagnostics": {"refreshSupport": True}, "workspaceEdit": 5},
+        "general": {"positionEncodings": ["utf-64", "utf-8"]},
+    }
+    with place.rpc() as editor:
+        offered = initialize(editor, **of_tomorrow)["capabilities"]
+
+        assert offered["positionEncoding"] == "utf-8"
+        assert "diagnosticProvider" in offered
+        assert "hoverProvider" in offered
+
+
 def test_exit_ends_the_conversation_and_nothing_else(place: Place) -> None:
     """Other clients, editors among them, go on."""
     pid = place.begin()
