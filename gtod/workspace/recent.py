@@ -39,3 +39,7 @@ class Recent(Generic[K, V]):
         self._values[key] = value
         if len(self._values) > self._size:
             self._values.popitem(last=False)
+
+    def forget(self, key: K) -> None:
+        """Keep a value no longer, if it was kept."""
+        self._values.pop(key, None)

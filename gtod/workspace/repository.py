@@ -249,11 +249,6 @@ class Repository:
         """The files in git's index that match pathspecs, counted from the top."""
         return (yield from tracked_files(self.location, self._environ, *patterns))
 
-    def committed_text(self, path: str) -> Steps[str | None]:
-        """The text of a file in HEAD's commit, counted from the top; None if it has none."""
-        yield from self.prepare()
-        return _committed_text(self.location, self._head, self._environ, path)
-
     def last_change(self, path: str, patience: float) -> Steps[str | None]:
         """The newest of HEAD's commits that changed a file or folder, counted from the top.
 

@@ -3,6 +3,7 @@
 import functools
 import time
 from collections.abc import Mapping
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -14,6 +15,7 @@ from gtod.service.checking.facts import PathFacts, RegistryFacts
 from gtod.service.checking.files import File, file_at, gather_facts
 from gtod.service.checking.gathering import gather_paths, gather_registry
 from gtod.steps import Steps, in_thread
+from gtod.workspace.recent import Recent
 from gtod.workspace.repository import Repository
 
 Problems = tuple[Problem, ...]
@@ -22,6 +24,10 @@ Problems = tuple[Problem, ...]
 #: that took: of very many paths nobody wants to know it every other second.
 _FRESH = 2.0
 _FRESH_FACTOR = 20.0
+
+
+#: Files of which something is kept; those that are not open are among them, for workspaces.
+_MOST_KEPT = 256
 
 
 class _Known(msgspec.Struct):
@@ -49,17 +55,17 @@ class Checking:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
-        self._files: dict[str, _Known] = {}
-        #: What is known of each repository, by its work tree.
-        self._registries: dict[str | None, RegistryFacts] = {}
+        self._files: Recent[str, _Known] = Recent(_MOST_KEPT)
+        #: What is known of each repository; one that the process lets go is let go here too.
+        self._registries: WeakKeyDictionary[Repository, RegistryFacts] = WeakKeyDictionary()
 
     def forget(self, uri: str) -> None:
         """Keep nothing more of a file."""
-        self._files.pop(uri, None)
+        self._files.forget(uri)
 
     def doubt(self, uri: str) -> None:
         """What is known of the paths that a file names may not hold any more."""
-        if (known := self._files.get(uri)) is not None:
+        if (known := self._files.find(uri)) is not None:
             known.renewed = 0.0
 
     def check_text(self, snapshot: Snapshot) -> Steps[Problems]:
@@ -79,7 +85,7 @@ class Checking:
         check = CONFIGURATION_CHECKS.get(snapshot.kind)
         if check is not None:
             return (yield from in_thread(lambda: check(snapshot.text.written, registry)))
-        known = self._files.setdefault(snapshot.file.uri, _Known())
+        known = self._files.get(snapshot.file.uri, _Known)
         checked = yield from self._again(known, snapshot, file, registry)
         if checked.unknown_paths:
             found = yield from gather_paths(file.repository, checked.unknown_paths)
@@ -93,7 +99,7 @@ class Checking:
         Raises:
             GtodError: The repository cannot be read.
         """
-        known = self._files.get(snapshot.file.uri)
+        known = self._files.find(snapshot.file.uri)
         file = self._file(snapshot, repository)
         if known is None or known.checked is None or file is None or file.repository is None:
             return None
@@ -116,10 +122,11 @@ class Checking:
         return file_at(snapshot.file.path, repository, repository.configuration(self._environ))
 
     def _registry(self, repository: Repository) -> Steps[RegistryFacts]:
-        key = repository.location.work_tree
         configuration = repository.configuration(self._environ)
-        found = yield from gather_registry(repository, configuration, self._registries.get(key))
-        self._registries[key] = found
+        found = yield from gather_registry(
+            repository, configuration, self._registries.get(repository)
+        )
+        self._registries[repository] = found
         return found
 
     def _again(

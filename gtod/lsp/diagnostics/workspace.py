@@ -11,7 +11,7 @@ from gtod.errors import GtodError
 from gtod.lsp.diagnostics.pulled import items_of, report
 from gtod.lsp.snapshot import Snapshot
 from gtod.service.checking.files import files_in
-from gtod.steps import Steps
+from gtod.steps import Pace, Steps
 from gtod.workspace.repository import Repository
 
 if TYPE_CHECKING:
@@ -64,9 +64,12 @@ def _of_repository(
     opened = session.open_by_path()
     configuration = repository.configuration(session.process.environ)
     reports = []
+    pace = Pace()
     for each in (yield from files_in(top, repository, configuration)):
+        if pace.is_over():
+            yield None
         open_file = opened.get(each.path)
-        file = open_file or session.disk_files.read(each.path)
+        file = open_file or (yield from session.disk_files.read(each.path))
         if file is None:
             continue
         items = yield from items_of(session, Snapshot(file, each.kind, session.encoding))

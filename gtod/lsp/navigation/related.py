@@ -14,7 +14,7 @@ from gtod.lsp.positions import Encoding
 from gtod.lsp.registry import Registry
 from gtod.lsp.snapshot import Snapshot
 from gtod.service.checking.files import files_in
-from gtod.steps import Steps, in_thread
+from gtod.steps import Pace, Steps, in_thread
 from gtod.workspace.recent import Recent
 from gtod.workspace.repository import INDEX_LIMIT, Repository
 
@@ -40,26 +40,28 @@ class DiskFiles:
     def __init__(self) -> None:
         self._read: Recent[str, tuple[_Stamp, OpenFile]] = Recent(64)
 
-    def read(self, path: str) -> OpenFile | None:
+    def read(self, path: str) -> Steps[OpenFile | None]:
         """A file as it is on disk; None if it cannot be read."""
         try:
-            found = os.stat(path)
-            stamp = (
-                found.st_dev,
-                found.st_ino,
-                found.st_size,
-                found.st_mtime_ns,
-                found.st_ctime_ns,
-            )
+            stamp = _stamp(path)
             known = self._read.find(path)
             if known is not None and known[0] == stamp:
                 return known[1]
-            written = read_file(path, INDEX_LIMIT).decode("utf-8", "replace")
+            file = yield from in_thread(functools.partial(_from_disk, path))
         except OSError:
             return None
-        file = OpenFile(uri_of(path), path, "yaml", 0, Text(written))
         self._read.put(path, (stamp, file))
         return file
+
+
+def _stamp(path: str) -> _Stamp:
+    found = os.stat(path)
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _from_disk(path: str) -> OpenFile:
+    written = read_file(path, INDEX_LIMIT).decode("utf-8", "replace")
+    return OpenFile(uri_of(path), path, "yaml", 0, Text(written))
 
 
 def in_repository(
@@ -91,9 +93,12 @@ def in_repository(
         if path.startswith(f"{top.rstrip('/')}/") and os.path.basename(path) == DVC_FILE:
             kinds.setdefault(path, FileKind.DVC)
     related: list[Related] = []
+    pace = Pace()
     for path, kind in kinds.items():
+        if pace.is_over():
+            yield None
         open_file = opened.get(path)
-        file = open_file or files.read(path)
+        file = open_file or (yield from files.read(path))
         if file is None:
             continue
         snapshot = Snapshot(file, kind, encoding, registry)

@@ -14,12 +14,13 @@ from gtod.annotations.problem import NOWHERE, Position, Problem, Range
 from gtod.annotations.text import Text
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.files import read_file
+from gtod.git.objects import MissingObjectError
 from gtod.service.checking.artifacts import check_again, check_artifacts
 from gtod.service.checking.configuration import CONFIGURATION_CHECKS
 from gtod.service.checking.facts import Facts, RegistryFacts
 from gtod.service.checking.gathering import gather_paths, gather_registry
 from gtod.service.lookup import head_annotations
-from gtod.steps import Steps, in_thread
+from gtod.steps import Pace, Steps, in_thread
 from gtod.workspace.configuration import GTO_FILE, SETTINGS_FILE, Configuration
 from gtod.workspace.repository import INDEX_LIMIT, Repository
 
@@ -129,7 +130,10 @@ def check_files(files: Iterable[File], environ: Mapping[str, str]) -> Steps[list
     """
     known: dict[int, RegistryFacts] = {}
     reports: list[FileReport] = []
+    pace = Pace()
     for file in files:
+        if pace.is_over():
+            yield None
         repository = file.repository
         registry: RegistryFacts | None = None
         if repository is not None:
@@ -143,7 +147,7 @@ def check_files(files: Iterable[File], environ: Mapping[str, str]) -> Steps[list
 
 def _check_file(file: File, registry: RegistryFacts | None) -> Steps[FileReport]:
     try:
-        data = read_file(file.path, INDEX_LIMIT)
+        data = yield from in_thread(lambda: read_file(file.path, INDEX_LIMIT))
     except OSError as error:
         message = f"The file cannot be read: {error.strerror}."
         return FileReport(file, Text(""), (Problem("unreadable", "error", message, NOWHERE),))
@@ -215,17 +219,37 @@ def gather_facts(file: File, registry: RegistryFacts) -> Steps[Facts]:
     if file.kind is FileKind.ARTIFACTS:
         annotations = yield from head_annotations(repository, registry.configuration)
         return Facts(registry, work_tree, head=annotations.artifacts)
-    head = yield from _committed(repository, file.kind, name)
+    head = yield from _committed(repository, name)
     return Facts(registry, work_tree, os.path.dirname(name), head)
 
 
-def _committed(
-    repository: Repository, kind: FileKind, name: str
-) -> Steps[Mapping[str, Annotation]]:
-    text = yield from repository.committed_text(name)
-    if text is None:
+def _committed(repository: Repository, name: str) -> Steps[Mapping[str, Annotation]]:
+    """What HEAD's dvc.yaml of that name says; the same object as long as it says the same."""
+    yield from repository.prepare()
+    commit = repository.head()
+    oid = None if commit is None else repository.file_id(commit, name)
+    if oid is None:
         return {}
-    entries = yield from in_thread(functools.partial(READERS[kind], Text(text)))
+    found = repository.metafiles.find(oid, _annotated_in_dvc)
+    if found is None:
+        data = _blob(repository, oid)
+        if data is None:
+            return {}
+        found = yield from repository.metafiles.read(oid, data, _annotated_in_dvc)
+    return {} if isinstance(found, Problem) else found
+
+
+def _blob(repository: Repository, oid: str) -> bytes | None:
+    with repository.open_objects() as objects:
+        try:
+            blob = objects.read(oid)
+        except MissingObjectError:
+            return None
+    return None if blob is None else blob.data
+
+
+def _annotated_in_dvc(written: str) -> Mapping[str, Annotation] | Problem:
+    entries = read_dvc_entries(Text(written))
     return {
         name: entry.annotation
         for name, entry in entries.by_name.items()
