@@ -9,6 +9,7 @@ from gtod.errors import GtodError
 from gtod.lsp.diagnostics.checking import Problems
 from gtod.lsp.diagnostics.diagnostics import diagnostics
 from gtod.lsp.documents import OpenFile
+from gtod.lsp.progress import shown
 from gtod.lsp.protocol import asks_again, rendering
 from gtod.lsp.snapshot import Snapshot
 from gtod.steps import Steps, in_thread
@@ -117,9 +118,8 @@ class Publishing:
         repository = session.repository_of(snapshot.file.path)
         if repository is not None and not repository.tags.is_complete:
             yield from self._publish(snapshot, (yield from session.checking.check_text(snapshot)))
-        yield from self._publish(
-            snapshot, (yield from session.checking.check(snapshot, repository))
-        )
+        problems = yield from shown(session.checking.check(snapshot, repository), session)
+        yield from self._publish(snapshot, problems)
         renewed = yield from session.checking.renew(snapshot, repository)
         if renewed is not None:
             yield from self._publish(snapshot, renewed)

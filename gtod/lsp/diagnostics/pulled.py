@@ -7,6 +7,7 @@ import msgspec
 from lsprotocol import types
 
 from gtod.lsp.diagnostics.diagnostics import diagnostics
+from gtod.lsp.progress import shown
 from gtod.lsp.protocol import rendering
 from gtod.lsp.snapshot import Snapshot
 from gtod.steps import Steps, in_thread
@@ -45,7 +46,7 @@ def items_of(session: "Session", snapshot: Snapshot) -> Steps[msgspec.Raw]:
         GtodError: Its repository cannot be read.
     """
     repository = session.repository_of(snapshot.file.path)
-    problems = yield from session.checking.check(snapshot, repository)
+    problems = yield from shown(session.checking.check(snapshot, repository), session)
     renewed = yield from session.checking.renew(snapshot, repository)
     if renewed is not None:
         problems = renewed
