@@ -22,6 +22,17 @@ def cannot(reason: str) -> NoReturn:
 
 
 @contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Let nobody, not even root, write in a folder for as long as the block lasts."""
+    _as_root("mount", "--bind", str(folder), str(folder))
+    try:
+        _as_root("mount", "-o", "remount,bind,ro", str(folder))
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+@contextmanager
 def coarse_file_system(folder: Path) -> Iterator[Path]:
     """A folder on an ext4 whose times are whole seconds, for as long as the block lasts.
 
