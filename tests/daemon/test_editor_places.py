@@ -146,7 +146,7 @@ def test_any_name_of_a_folder_is_understood(place: Place, name: str) -> None:
 
 
 def test_the_uris_of_other_writers_name_the_same_file(place: Place) -> None:
-    """Some write more characters in percent than others; the file gets the URI that it came with."""
+    """Some escape more characters than others; a file keeps the URI that it came with."""
     place.begin()
     file = place.registry / "artifacts.yaml"
     uri = file.as_uri().replace("artifacts", "%61rtifacts").replace("registry", "r%65gistry")
@@ -175,7 +175,7 @@ def test_a_file_that_was_never_saved_counts_by_its_language(place: Place) -> Non
 
 @pytest.mark.slow
 def test_a_repository_that_nobody_may_write_to_is_read(place: Place) -> None:
-    """Everything is answered, tags are shown as files in the cache folder, and no change is made."""
+    """Everything is answered, and tags are shown as files in the cache folder."""
     file = place.registry / "artifacts.yaml"
     with read_only(place.registry):
         place.begin()
