@@ -61,10 +61,7 @@ class Publishing:
         """A file was closed: nothing is wrong with it any more, as far as the editor shows."""
         self._stop(file.uri)
         self._session.checking.forget(file.uri)
-        if self._published.pop(file.uri, None) is not None:
-            self._session.server.text_document_publish_diagnostics(
-                types.PublishDiagnosticsParams(file.uri, [])
-            )
+        self._withdraw(file.uri)
 
     def repository_changed(self, repository: Repository) -> None:
         """Something happened to a repository: what was told of its files may not hold."""
@@ -114,6 +111,8 @@ class Publishing:
         session = self._session
         snapshot = session.local_snapshot(uri)
         if snapshot is None:
+            # It may have been one of ours until .gto named another file.
+            self._withdraw(uri)
             return
         repository = session.repository_of(snapshot.file.path)
         if repository is not None and not repository.tags.is_complete:
@@ -123,6 +122,13 @@ class Publishing:
         renewed = yield from session.checking.renew(snapshot, repository)
         if renewed is not None:
             yield from self._publish(snapshot, renewed)
+
+    def _withdraw(self, uri: str) -> None:
+        """Take back what was told of a file."""
+        if self._published.pop(uri, None) is not None:
+            self._session.server.text_document_publish_diagnostics(
+                types.PublishDiagnosticsParams(uri, [])
+            )
 
     def _publish(self, snapshot: Snapshot, problems: Problems) -> Steps[None]:
         items = yield from in_thread(rendering(diagnostics, snapshot, problems))

@@ -57,22 +57,27 @@ def test_types_that_gto_allows_count_once_they_are_saved(place: Place) -> None:
 
 
 def test_another_index_is_another_file(place: Place) -> None:
-    """When .gto names another one, this one is no longer ours, and that one is."""
+    """What .gto names is held against the repository; an artifacts.yaml beside it is only read."""
     place.begin()
     old, new = place.registry / "artifacts.yaml", place.registry / "models.yaml"
     settings = place.registry / ".gto"
+    text = "fresh: {tpye: model}\n"
     with Editor(place) as editor:
-        editor.open(old, "churn: {tpye: model}\n")
-        editor.open(new, "churn: {tpye: model}\n")
+        editor.open(old, text)
+        editor.open(new, text)
         editor.open(settings, "")
-        editor.until(old, lambda codes: "unknown-key" in codes)
+        editor.until(old, lambda codes: "never-registered" in codes)
         assert editor.codes(new) == []
 
         editor.save(settings, "index: models.yaml\n")
 
-        editor.until(new, lambda codes: "unknown-key" in codes)
-        assert editor.codes(old) == []
-        editor.until(old, lambda codes: codes == [])
+        editor.until(new, lambda codes: "never-registered" in codes)
+        assert editor.codes(old) == ["unknown-key"]
+
+        editor.save(settings, "")
+
+        assert editor.until(new, lambda codes: not codes) == []
+        assert "never-registered" in editor.codes(old)
 
 
 def test_a_file_that_is_gone_from_disk_is_still_open(place: Place) -> None:
