@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.daemon.support import git
-from tests.e2e.neovim.walk import Walk, packaged_neovim, system_neovim, walk
 from tests.e2e.place import new_place
+from tests.e2e.walking import Walk, packaged_neovim, system_neovim, walk
 
 pytestmark = pytest.mark.slow
 
@@ -23,11 +23,11 @@ _WALKS = {
 def seen(request: pytest.FixtureRequest) -> Iterator[Walk]:
     """A walk, and what is there when it ends."""
     find, words = _WALKS[request.param]
-    neovim = find()
-    if neovim is None:
+    editor = find()
+    if editor is None:
         pytest.skip("this Neovim is not installed")
     with new_place() as place:
-        found = dict(walk(neovim, place, *words))
+        found = dict(walk(place, editor, *words))
         found["daemons"] = [str(pid) for pid in place.daemons()]
         found["alone"] = [*words]
         found["tags"] = git(place.registry, "tag", "--list", "segment*").split()

@@ -3,6 +3,8 @@
 ;; The environment variable GTOD_E2E is JSON: `command` starts the language server, `root` is the
 ;; workspace's folder, `transcript` the file to write to, a JSON object a line.
 
+(require 'package)
+(package-initialize)
 (require 'json)
 (require 'eglot)
 (require 'flymake)
@@ -61,9 +63,7 @@
                  (cons 'walk-artifacts-mode (plist-get walk-task :command)))
     (find-file (expand-file-name "artifacts.yaml" root))
     (walk-artifacts-mode)
-    (eglot-ensure)
-    (let ((current-prefix-arg nil))
-      (apply #'eglot (eglot--guess-contact)))
+    (apply #'eglot (eglot--guess-contact))
     (goto-char (point-max))
     (walk-type "fraud:\n  tpye: model\n")
     (walk-tell "adds an entry with a mistake" (walk-wait-for-problem "tpye"))
