@@ -1,6 +1,6 @@
 """What may stand in our files, for pydantic to check.
 
-The descriptions are for whoever writes such a file; protocol/*.schema.json shows them in editors.
+protocol/*.schema.json shows the descriptions in editors.
 
 Import this module inside a function: pydantic takes longer to import than a daemon to start.
 """
@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from gtod.annotations.key_meanings import ARTIFACTS_MEANINGS, GTO_MEANINGS, SETTINGS_MEANINGS
 from gtod.annotations.problem import quoted
 from gtod.registry.name import NAME, NAME_RULE, is_stage_name
 
@@ -32,32 +33,14 @@ class _Model(BaseModel):
 class AnnotationModel(_Model, title="Artifact"):
     """What is said about one artifact."""
 
-    type: _ReadName | None = Field(
-        None,
-        description="What the artifact is, such as `model` or `dataset`. "
-        "Where .gto lists types, it must be one of them.",
-    )
-    path: str | None = Field(
-        None,
-        description="Where its files are: a path from the repository's uppermost folder, "
-        "or an address such as `s3://bucket/churn.pkl`.",
-    )
-    virtual: bool = Field(
-        default=True,
-        description="Whether its files are kept outside the repository. "
-        "`false` says that they are committed at `path`.",
-    )
+    type: _ReadName | None = Field(None, description=ARTIFACTS_MEANINGS["type"])
+    path: str | None = Field(None, description=ARTIFACTS_MEANINGS["path"])
+    virtual: bool = Field(default=True, description=ARTIFACTS_MEANINGS["virtual"])
     labels: list[_ReadName] = Field(
-        [],
-        description="Words that group artifacts, such as `nlp`.",
-        json_schema_extra={"uniqueItems": True},
+        [], description=ARTIFACTS_MEANINGS["labels"], json_schema_extra={"uniqueItems": True}
     )
-    description: str = Field(
-        "", description="What it is for, in words for people. It may have several lines."
-    )
-    custom: object = Field(
-        None, description="Anything else to keep with it: text, numbers, lists or mappings."
-    )
+    description: str = Field("", description=ARTIFACTS_MEANINGS["description"])
+    custom: object = Field(None, description=ARTIFACTS_MEANINGS["custom"])
 
 
 class DvcArtifactModel(_Model):
@@ -80,52 +63,26 @@ class EnrichmentModel(_Model, title="Enrichment"):
 class GtoConfigModel(_Model, title=".gto"):
     """The configuration of an artifact registry, which gto reads too."""
 
-    types: list[_Name] | None = Field(
-        None, description="The types that artifacts may have. Without this key they may have any."
-    )
-    stages: list[_Name] | None = Field(
-        None,
-        description="The stages that versions may be assigned to, in their order. "
-        "Without this key they may be assigned to any.",
-    )
+    types: list[_Name] | None = Field(None, description=GTO_MEANINGS["types"])
+    stages: list[_Name] | None = Field(None, description=GTO_MEANINGS["stages"])
     index: Annotated[str, Field(min_length=1)] = Field(
-        "artifacts.yaml",
-        description="The file that says what the artifacts are: "
-        "a path from the repository's uppermost folder.",
+        "artifacts.yaml", description=GTO_MEANINGS["index"]
     )
-    emojis: bool = Field(default=True, description="Whether what commands print has emojis.")
-    log_level: str = Field("INFO", description="How much gto logs. gtod does not use it.")
-    debug: bool = Field(
-        default=False,
-        description="Whether gto shows where in its code an error arose. gtod does not use it.",
-    )
-    enrichments: list[EnrichmentModel] = Field(
-        [], description="The plugins that gto asks about artifacts. gtod does not use them."
-    )
+    emojis: bool = Field(default=True, description=GTO_MEANINGS["emojis"])
+    log_level: str = Field("INFO", description=GTO_MEANINGS["log_level"])
+    debug: bool = Field(default=False, description=GTO_MEANINGS["debug"])
+    enrichments: list[EnrichmentModel] = Field([], description=GTO_MEANINGS["enrichments"])
     autoload_enrichments: bool = Field(
-        default=True,
-        description="Whether gto looks for installed plugins by itself. gtod does not use it.",
+        default=True, description=GTO_MEANINGS["autoload_enrichments"]
     )
-    config_file_name: str = Field(
-        ".gto", description="The name of this file. Neither gto nor gtod goes by it here."
-    )
+    config_file_name: str = Field(".gto", description=GTO_MEANINGS["config_file_name"])
 
 
 class SettingsModel(_Model, title=".gtod.yaml"):
     """The settings of gtod for one repository, which gto does not know."""
 
-    sort: Literal["semver", "timestamp"] = Field(
-        "semver",
-        description="Which of several versions in a stage counts: "
-        "`semver` the greatest one, `timestamp` the one that was assigned last.",
-    )
+    sort: Literal["semver", "timestamp"] = Field("semver", description=SETTINGS_MEANINGS["sort"])
     tag_dialect: Literal["auto", "gto-0.2", "gto-1"] = Field(
-        "auto",
-        description="The form of the tags that take a version out of a stage: `gto-0.2` as its "
-        "documents have it, `gto-1` as gto 1.x reads it, `auto` as the tags that there are.",
+        "auto", description=SETTINGS_MEANINGS["tag_dialect"]
     )
-    promotions: dict[_Name, list[_Name]] = Field(
-        {},
-        description="Which stages lead to a stage. With `prod: [staging]` only a version "
-        "that is in `staging` may be assigned to `prod`.",
-    )
+    promotions: dict[_Name, list[_Name]] = Field({}, description=SETTINGS_MEANINGS["promotions"])

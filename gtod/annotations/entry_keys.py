@@ -19,7 +19,6 @@ class EntryKey(msgspec.Struct, frozen=True):
     Attributes:
         name: As it is written.
         field: The field of an `Annotation` that it fills.
-        meaning: One line for people.
         is_text: Its scalars are text whatever they look like: a path `1.10` is not the number 1.1.
         may_be_null: It may stand there without a value.
         is_required: Each entry must have it.
@@ -27,7 +26,6 @@ class EntryKey(msgspec.Struct, frozen=True):
 
     name: str
     field: str
-    meaning: str
     is_text: bool = False
     may_be_null: bool = False
     is_required: bool = False
@@ -82,30 +80,15 @@ def _dvc_yaml_model() -> "type[BaseModel]":
     return DvcArtifactModel
 
 
-_TYPE = "What the artifact is, such as 'model' or 'dataset'."
-_LABELS = "Words to find it by: a list of text."
-
 #: The entries of `artifacts.yaml`.
 ARTIFACTS_YAML = EntryKeys(
     keys=(
-        EntryKey("type", "type", _TYPE, is_text=True, may_be_null=True),
-        EntryKey(
-            "path",
-            "path",
-            "Where it lies: a path from the repository's uppermost folder, or an address.",
-            is_text=True,
-            may_be_null=True,
-        ),
-        EntryKey(
-            "virtual",
-            "virtual",
-            "Whether its files are kept outside Git: 'true' unless 'false' is written.",
-        ),
-        EntryKey("labels", "labels", _LABELS, is_text=True),
-        EntryKey(
-            "description", "description", "What it is for: text, of any length.", is_text=True
-        ),
-        EntryKey("custom", "custom", "Whatever else is to be known: any values.", may_be_null=True),
+        EntryKey("type", "type", is_text=True, may_be_null=True),
+        EntryKey("path", "path", is_text=True, may_be_null=True),
+        EntryKey("virtual", "virtual"),
+        EntryKey("labels", "labels", is_text=True),
+        EntryKey("description", "description", is_text=True),
+        EntryKey("custom", "custom", may_be_null=True),
     ),
     reader="gto",
     unknown="which gto ignores",
@@ -119,22 +102,11 @@ ARTIFACTS_YAML = EntryKeys(
 #: The entries of the section `artifacts` of a `dvc.yaml`.
 DVC_YAML = EntryKeys(
     keys=(
-        EntryKey(
-            "path",
-            "path",
-            "Where it lies: a path from the folder of this dvc.yaml, or an address.",
-            is_text=True,
-            is_required=True,
-        ),
-        EntryKey("type", "type", _TYPE, is_text=True),
-        EntryKey("desc", "description", "What it is for: text, of any length.", is_text=True),
-        EntryKey("labels", "labels", _LABELS, is_text=True),
-        EntryKey(
-            "meta",
-            "custom",
-            "Whatever else is to be known, which DVC does not look at: any values.",
-            may_be_null=True,
-        ),
+        EntryKey("path", "path", is_text=True, is_required=True),
+        EntryKey("type", "type", is_text=True),
+        EntryKey("desc", "description", is_text=True),
+        EntryKey("labels", "labels", is_text=True),
+        EntryKey("meta", "custom", may_be_null=True),
     ),
     reader="DVC",
     unknown="which DVC refuses",

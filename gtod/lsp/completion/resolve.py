@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from gtod.annotations.file_kind import FileKind
-from gtod.lsp.key_meanings import meaning_of
+from gtod.annotations.key_meanings import meaning_of
 from gtod.lsp.protocol import rendering
 from gtod.lsp.snapshot import Snapshot
 from gtod.registry.fold import Artifact

@@ -7,13 +7,13 @@ import msgspec
 from lsprotocol import types
 
 from gtod.annotations.file_kind import FileKind
+from gtod.annotations.key_meanings import meaning_of
 from gtod.lsp.hover import users
 from gtod.lsp.hover.artifact_page import artifact_page
 from gtod.lsp.hover.markup import Code, Heading, Page, Paragraph, content
 from gtod.lsp.hover.path_facts import PathFacts, gather_path
 from gtod.lsp.hover.path_page import path_page
 from gtod.lsp.hover.token import Token, token_at
-from gtod.lsp.key_meanings import meaning_of
 from gtod.lsp.protocol import rendering
 from gtod.lsp.snapshot import Snapshot
 from gtod.steps import Steps, in_thread

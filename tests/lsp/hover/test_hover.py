@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from gtod.annotations.enrichment import BrokenMetafile, Enrichment, Enrichments
 from gtod.annotations.file_kind import FileKind
+from gtod.annotations.key_meanings import SETTINGS_MEANINGS
 from gtod.annotations.metafile import Facts
 from gtod.annotations.problem import NOWHERE, Problem
 from gtod.git.object_parsing import CommitObject
@@ -206,7 +207,7 @@ GTO_STAGES = (
         (
             "a:\n  la$0bels: [nlp]\n",
             FileKind.ARTIFACTS,
-            "### `labels`\n\nWords to find it by: a list of text.",
+            "### `labels`\n\nWords that group artifacts, such as 'nlp'.",
         ),
         (
             "STA$0GES: [dev]\n",
@@ -214,9 +215,9 @@ GTO_STAGES = (
             "### `stages`\n\n" + GTO_STAGES,
         ),
         (
-            "$0promotions: {}\n",
+            "$0sort: semver\n",
             FileKind.SETTINGS,
-            "### `promotions`\n\nFor a stage, those of which a version must be in one to get it.",
+            "### `sort`\n\n" + SETTINGS_MEANINGS["sort"],
         ),
     ],
 )
@@ -433,7 +434,7 @@ def test_the_keys_of_a_dvc_yaml_are_its_own() -> None:
     """And nothing else in it has a meaning of ours."""
     marked = "stages: {x: {cmd: y}}\nartifacts:\n  churn:\n    path: a.pkl\n    me$0ta: 1\n"
 
-    assert str(text(marked, kind=FileKind.DVC)).startswith("### `meta`\n\nWhatever else")
+    assert str(text(marked, kind=FileKind.DVC)).startswith("### `meta`\n\nAnything else")
     assert text("stages: {x: {cm$0d: y}}\nartifacts: {}\n", kind=FileKind.DVC) is None
     assert (
         text("artifacts: {churn: {path: a}}\nstages: {x: {ty$0pe: y}}\n", kind=FileKind.DVC) is None
