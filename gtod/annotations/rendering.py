@@ -19,6 +19,7 @@ Quotes = Literal["plain", "single", "double"]
 
 # What gto's reader takes for a number, and then fails at.
 _odd_number = re.compile(r"[-+]?\._[0-9_]*(?:[eE][-+]?[0-9]+)?")
+_by_mark: dict[str, Quotes] = {"'": "single", '"': "double"}
 _FORMS: tuple[Quotes, ...] = ("plain", "single", "double")
 
 
@@ -29,6 +30,11 @@ class Place(enum.Enum):
     VALUE = "0: {0}\n"
     FLOW_KEY = "{{{0}: 0}}\n"
     FLOW_VALUE = "{{0: {0} , 1: {0}}}\n"
+
+
+def quotes_of(written: str) -> Quotes:
+    """The form of a scalar that is written so."""
+    return _by_mark.get(written[:1], "plain")
 
 
 def scalar(text: str, place: Place, preferred: Quotes = "plain") -> str:

@@ -14,7 +14,7 @@ from gtod.git.files import read_file
 from gtod.lsp.code_actions.mend import Trouble
 from gtod.lsp.code_actions.moving import FILE, move
 from gtod.lsp.code_actions.quick_fixes import fixes
-from gtod.lsp.code_actions.request import Request, Settings, text_edits
+from gtod.lsp.code_actions.request import Request, SettingsFile, text_edits
 from gtod.lsp.code_actions.whole_file import (
     ADD,
     FIX_ALL,
@@ -53,7 +53,7 @@ def code_action(session: "Session", params: types.CodeActionParams) -> Steps[obj
     return (yield from in_thread(rendering(code_actions, request)))
 
 
-def _settings_beside(session: "Session", snapshot: Snapshot) -> Settings | None:
+def _settings_beside(session: "Session", snapshot: Snapshot) -> SettingsFile | None:
     """The other file as it is now; None if it cannot be read."""
     folder = snapshot.file.folder
     if folder is None:
@@ -61,11 +61,11 @@ def _settings_beside(session: "Session", snapshot: Snapshot) -> Settings | None:
     path = os.path.join(folder, FILE)
     for file in session.files.all():
         if file.path == path:
-            return Settings(file.uri, file.version, file.text.written)
+            return SettingsFile(file.uri, file.version, file.text.written)
     try:
-        return Settings(uri_of(path), None, read_file(path, _LIMIT).decode())
+        return SettingsFile(uri_of(path), None, read_file(path, _LIMIT).decode())
     except FileNotFoundError:
-        return Settings(uri_of(path), None, None)
+        return SettingsFile(uri_of(path), None, None)
     except (OSError, UnicodeError):
         return None
 

@@ -8,7 +8,7 @@ from gtod.annotations.problem import quoted
 from gtod.lsp.code_actions.fix import Fix
 from gtod.lsp.code_actions.located import located
 from gtod.lsp.code_actions.mend import Trouble
-from gtod.lsp.registry import Registry
+from gtod.registry.query import stages_used
 
 
 def add_stage(trouble: Trouble) -> Iterator[Fix]:
@@ -21,18 +21,11 @@ def add_stage(trouble: Trouble) -> Iterator[Fix]:
     if not isinstance(stages, nodes.Sequence) or stages.start < found.pair[0].start:
         return
     listed = {item.text for item in stages.items if isinstance(item, nodes.Scalar)}
-    for stage in sorted(_used(registry) - listed):
+    used = {
+        stage for folded in registry.artifacts.values() for stage in stages_used(folded.artifact)
+    }
+    for stage in sorted(used - listed):
         if quoted(stage) in trouble.message:
             edits = found.edits(append_items(found.layout, stages, [stage]))
             yield Fix(f"Add {quoted(stage)} to the stages", edits, is_preferred=True)
             return
-
-
-def _used(registry: Registry) -> set[str]:
-    """The stages that versions are in."""
-    return {
-        state.stage
-        for folded in registry.artifacts.values()
-        for version in folded.artifact.versions
-        for state in version.stages
-    }

@@ -9,7 +9,7 @@ from gtod.annotations.file_kind import FileKind
 from gtod.annotations.gto_config import GTO_CONFIG_KEYS
 from gtod.annotations.nodes import Scalar
 from gtod.annotations.problem import quoted
-from gtod.annotations.rendering import Quotes, scalar
+from gtod.annotations.rendering import quotes_of, scalar
 from gtod.annotations.settings import SETTINGS_KEYS
 from gtod.annotations.splice import Splice
 from gtod.lsp.code_actions.fix import Fix
@@ -25,7 +25,6 @@ _KEYS = {
     FileKind.GTO: GTO_CONFIG_KEYS,
     FileKind.SETTINGS: SETTINGS_KEYS,
 }
-_quotes: dict[str, Quotes] = {"'": "single", '"': "double"}
 _unfit = re.compile(r"[^a-zA-Z0-9\-_/]+")
 
 
@@ -100,7 +99,7 @@ def _nearest(found: Located, known: Iterable[str], taken: set[str]) -> Iterator[
 
 def _replaced(found: Located, node: Scalar, new: str, *, is_preferred: bool) -> Fix:
     start = found.layout.content_start(node)
-    style = _quotes.get(found.layout.text[start : start + 1], "plain")
-    splice = Splice(start, node.end, scalar(new, place_of(found), style))
+    form = quotes_of(found.layout.text[start : node.end])
+    splice = Splice(start, node.end, scalar(new, place_of(found), form))
     title = f"Change {quoted(node.text)} to {quoted(new)}"
     return Fix(title, found.edits([splice]), is_preferred)

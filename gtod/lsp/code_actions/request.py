@@ -11,7 +11,7 @@ from gtod.lsp.snapshot import Snapshot
 from gtod.lsp.workspace_edits import FileChange, workspace_edit
 
 
-class Settings(msgspec.Struct, frozen=True):
+class SettingsFile(msgspec.Struct, frozen=True):
     """The `.gtod.yaml` beside a `.gto`, open or on disk.
 
     Attributes:
@@ -38,7 +38,7 @@ class Request(msgspec.Struct, frozen=True, eq=False):
     snapshot: Snapshot
     params: types.CodeActionParams
     capabilities: types.ClientCapabilities
-    settings: Settings | None = None
+    settings: SettingsFile | None = None
 
     def wants(self, kind: str) -> bool:
         """Whether it asks for a kind, which those below it are part of.

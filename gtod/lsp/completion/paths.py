@@ -1,13 +1,13 @@
 """The files and folders that a path may lead to, folder by folder."""
 
 import os
-import re
 from collections.abc import Mapping
 
 import msgspec
 from lsprotocol import types
 
 from gtod.annotations.file_kind import FileKind
+from gtod.annotations.paths import DVC_POINTER, can_be_of_file
 from gtod.annotations.scalars import value_of_plain
 from gtod.lsp.completion.cursor import Cursor
 from gtod.lsp.completion.items import MOST, Proposal, Proposals, goes_on
@@ -18,10 +18,7 @@ from gtod.steps import Steps, in_thread
 from gtod.workspace.folder import names_in
 from gtod.workspace.repository import Repository
 
-#: The file that stands for one that DVC keeps, which git ignores.
-_POINTER = ".dvc"
 _GIT = ".git"
-_scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class Folder(msgspec.Struct, frozen=True):
@@ -109,7 +106,7 @@ def _typed(cursor: Cursor) -> tuple[str, str]:
 def _place(snapshot: Snapshot, before: str) -> tuple[str, str] | None:
     """The uppermost folder, and from there the one that was typed; None if it lies elsewhere."""
     own = snapshot.file.folder
-    if own is None or _scheme.match(before) or os.path.isabs(before) or "\0" in before:
+    if own is None or os.path.isabs(before) or not can_be_of_file(before):
         return None
     own = os.path.realpath(own)
     registry = snapshot.registry
@@ -155,9 +152,9 @@ def _without_ignored(
     asked = {os.path.join(folder, name): name for name in names}
     ignored = yield from repository.ignored_among(asked)
     kept = {name: names[name] for path, name in asked.items() if path not in ignored}
-    for name in [name for name in kept if name.endswith(_POINTER) and name != _POINTER]:
+    for name in [name for name in kept if name.endswith(DVC_POINTER) and name != DVC_POINTER]:
         if not kept[name]:
             del kept[name]
-            pointed = name.removesuffix(_POINTER)
+            pointed = name.removesuffix(DVC_POINTER)
             kept[pointed] = names.get(pointed, False)
     return kept

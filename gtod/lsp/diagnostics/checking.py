@@ -13,7 +13,7 @@ from gtod.service.checking.artifacts import Checked, check_again
 from gtod.service.checking.configuration import CONFIGURATION_CHECKS
 from gtod.service.checking.facts import PathFacts, RegistryFacts
 from gtod.service.checking.files import File, file_at, gather_facts
-from gtod.service.checking.gathering import gather_paths, gather_registry
+from gtod.service.checking.gathering import gather_paths, gather_registry_facts
 from gtod.steps import Steps, in_thread
 from gtod.workspace.recent import Recent
 from gtod.workspace.repository import Repository
@@ -123,7 +123,7 @@ class Checking:
 
     def _registry(self, repository: Repository) -> Steps[RegistryFacts]:
         configuration = repository.configuration(self._environ)
-        found = yield from gather_registry(
+        found = yield from gather_registry_facts(
             repository, configuration, self._registries.get(repository)
         )
         self._registries[repository] = found

@@ -10,8 +10,8 @@ from gtod.annotations.file_kind import FileKind
 from gtod.annotations.key_meanings import meaning_of
 from gtod.lsp.hover import users
 from gtod.lsp.hover.artifact_page import artifact_page
-from gtod.lsp.hover.markup import Code, Heading, Page, Paragraph, content
-from gtod.lsp.hover.path_facts import PathFacts, gather_path
+from gtod.lsp.hover.markup import Code, Heading, Page, Paragraph, content, liked_best
+from gtod.lsp.hover.path_details import PathDetails, gather_details
 from gtod.lsp.hover.path_page import path_page
 from gtod.lsp.hover.token import Token, token_at
 from gtod.lsp.protocol import rendering
@@ -31,7 +31,7 @@ class Around(msgspec.Struct, frozen=True):
     """
 
     now: int
-    path: PathFacts | None = None
+    path: PathDetails | None = None
 
 
 def hover(session: "Session", params: types.HoverParams) -> Steps[object]:
@@ -46,7 +46,7 @@ def hover(session: "Session", params: types.HoverParams) -> Steps[object]:
     path = None
     if is_path(snapshot, token):
         repository = session.repository_of(snapshot.file.path)
-        path = yield from gather_path(snapshot, repository, token.text)
+        path = yield from gather_details(snapshot, repository, token.text)
     around = Around(int(time.time()), path)
     form = _form(session.capabilities)
     return (yield from in_thread(rendering(hover_over, snapshot, token, around, form)))
@@ -121,7 +121,5 @@ def _page_of_key(snapshot: Snapshot, token: Token) -> Page | None:
 
 
 def _form(capabilities: types.ClientCapabilities) -> types.MarkupKind:
-    """The form that the editor likes best; text if it does not say that it shows Markdown."""
     document = capabilities.text_document
-    wanted = document.hover.content_format if document and document.hover else None
-    return wanted[0] if wanted else types.MarkupKind.PlainText
+    return liked_best(document.hover.content_format if document and document.hover else None)

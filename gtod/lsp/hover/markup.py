@@ -62,6 +62,11 @@ _at_start = re.compile(r"(?=[+-])|[0-9]+(?=[.)](?: |$))")
 _spaces = re.compile(r"\s+")
 
 
+def liked_best(forms: Sequence[types.MarkupKind] | None) -> types.MarkupKind:
+    """Of the forms that an editor says it shows the first; text if it says nothing."""
+    return forms[0] if forms else types.MarkupKind.PlainText
+
+
 def content(page: Page, kind: types.MarkupKind) -> types.MarkupContent:
     """A page in one of the two forms."""
     written = markdown(page) if kind is types.MarkupKind.Markdown else plain_text(page)

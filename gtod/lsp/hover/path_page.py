@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gtod.annotations.enrichment import Enrichment
 from gtod.lsp.hover.age import age, counted
 from gtod.lsp.hover.markup import Bullets, Code, Heading, Line, Page
-from gtod.lsp.hover.path_facts import MOST_FILES, Change, PathFacts, Size
+from gtod.lsp.hover.path_details import MOST_FILES, Change, PathDetails, Size
 from gtod.registry.shown import short_hash
 
 _units = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
@@ -13,7 +13,7 @@ _units = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 _FULL = 1023.95
 
 
-def path_page(path: str, facts: PathFacts, now: int) -> Page:
+def path_page(path: str, facts: PathDetails, now: int) -> Page:
     """What there is at a path.
 
     Args:
@@ -26,7 +26,7 @@ def path_page(path: str, facts: PathFacts, now: int) -> Page:
     return [heading, Bullets(lines)] if lines else [heading]
 
 
-def _lines(facts: PathFacts, now: int) -> Iterator[Line]:
+def _lines(facts: PathDetails, now: int) -> Iterator[Line]:
     if facts.is_address:
         yield ["Kept outside the repository"]
         return

@@ -12,7 +12,7 @@ from gtod.annotations.problem import Position, Range
 from gtod.lsp.branches import Branch, annotated, on_line, ours, way_to
 from gtod.lsp.documents import uri_of
 from gtod.lsp.navigation.document_link import target
-from gtod.lsp.navigation.names import Sort, use_at, uses
+from gtod.lsp.navigation.names import NameKind, use_at, uses
 from gtod.lsp.navigation.related import Related
 from gtod.lsp.navigation.tag_files import written
 from gtod.lsp.positions import START
@@ -113,13 +113,13 @@ def named_elsewhere(
 ) -> list[types.Location]:
     """Where what stands at a position is declared besides there: an entry, a type in .gto."""
     meant = use_at(snapshot, position)
-    if meant is None or meant.named.sort is Sort.STAGE:
+    if meant is None or meant.named.kind is NameKind.STAGE:
         return []
     here = snapshot.range(meant.branch.range(meant.node))
     found = [
         types.Location(file.snapshot.file.uri, file.snapshot.range(use.branch.range(use.node)))
         for file in related
-        for use in uses(file.snapshot, meant.named.sort)
+        for use in uses(file.snapshot, meant.named.kind)
         if use.named == meant.named and use.is_declaration
     ]
     return [each for each in found if each != types.Location(snapshot.file.uri, here)]
@@ -129,7 +129,7 @@ def tag_of_artifact(snapshot: Snapshot, position: Position) -> str | None:
     """The tag of the greatest version of the artifact that is named at a position."""
     meant = use_at(snapshot, position)
     registry = snapshot.registry
-    if meant is None or meant.named.sort is not Sort.ARTIFACT or registry is None:
+    if meant is None or meant.named.kind is not NameKind.ARTIFACT or registry is None:
         return None
     folded = registry.artifacts.get(meant.named.name)
     if folded is None or not folded.artifact.events:

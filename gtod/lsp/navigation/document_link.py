@@ -1,7 +1,6 @@
 """The paths and addresses in a file as links (LSP 3.17, Document Link)."""
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -11,6 +10,7 @@ from lsprotocol import types
 
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.nodes import Scalar
+from gtod.annotations.paths import DVC_POINTER, can_be_of_file, is_address
 from gtod.annotations.problem import Range
 from gtod.lsp.branches import Branch, annotated, ours
 from gtod.lsp.documents import uri_of
@@ -21,9 +21,6 @@ from gtod.steps import Pace, Steps, in_thread
 if TYPE_CHECKING:
     from gtod.lsp.session import Session
 
-_address = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://\S+")
-# What DVC puts beside a file that it keeps elsewhere.
-_POINTER = ".dvc"
 # What may stand in an address as it is (RFC 3986).
 _SAFE = "/:?#[]@!$&'()*+,;=%~"
 
@@ -58,11 +55,6 @@ def named_paths(snapshot: Snapshot) -> list[tuple[Branch, Scalar]]:
     ]
 
 
-def is_address(path: str) -> bool:
-    """Whether a path leads elsewhere, such as `s3://bucket/x`."""
-    return _address.fullmatch(path) is not None
-
-
 def existing(snapshot: Snapshot) -> Steps[Mapping[str, str]]:
     """By the paths that a file names, the file or folder in the work tree that is there."""
     found: dict[str, str] = {}
@@ -79,10 +71,10 @@ def existing(snapshot: Snapshot) -> Steps[Mapping[str, str]]:
 
 def target(snapshot: Snapshot, path: str) -> str | None:
     """The file or folder that a path leads to; what stands for it if DVC keeps it; else None."""
-    place = None if is_address(path) or "\0" in path else snapshot.resolved(path)
+    place = snapshot.resolved(path) if can_be_of_file(path) else None
     if place is None or not _is_inside(snapshot, place):
         return None
-    return next((p for p in (place, place + _POINTER) if os.path.exists(p)), None)
+    return next((p for p in (place, place + DVC_POINTER) if os.path.exists(p)), None)
 
 
 def _is_inside(snapshot: Snapshot, place: str) -> bool:

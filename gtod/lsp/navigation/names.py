@@ -13,7 +13,7 @@ from gtod.lsp.branches import Branch, Step, annotated, ours, way_to
 from gtod.lsp.snapshot import Snapshot
 
 
-class Sort(enum.Enum):
+class NameKind(enum.Enum):
     """What something named is; the value is for people."""
 
     ARTIFACT = "artifact"
@@ -26,11 +26,11 @@ class Named(msgspec.Struct, frozen=True, gc=False):
     """Something that has a name.
 
     Attributes:
-        sort: What it is.
+        kind: What it is.
         name: Its name, everywhere in the repository the same; an artifact's is that in tags.
     """
 
-    sort: Sort
+    kind: NameKind
     name: str
 
 
@@ -50,17 +50,17 @@ class Use(msgspec.Struct, frozen=True, eq=False, gc=False):
     is_declaration: bool
 
 
-def uses(snapshot: Snapshot, sort: Sort) -> Iterator[Use]:
-    """Everything of a sort that a file names, in its order."""
-    return (use for use in _uses(snapshot, sort) if use.named.sort is sort)
+def uses(snapshot: Snapshot, kind: NameKind) -> Iterator[Use]:
+    """Everything of a kind that a file names, in its order."""
+    return (use for use in _uses(snapshot, kind) if use.named.kind is kind)
 
 
-def _uses(snapshot: Snapshot, sort: Sort) -> Iterator[Use]:
+def _uses(snapshot: Snapshot, kind: NameKind) -> Iterator[Use]:
     if snapshot.kind in (FileKind.ARTIFACTS, FileKind.DVC):
         for branch in annotated(snapshot):
-            named = Named(Sort.ARTIFACT, snapshot.artifact(branch.key.text))
+            named = Named(NameKind.ARTIFACT, snapshot.artifact(branch.key.text))
             yield Use(named, branch, branch.key, is_declaration=True)
-            if sort is not Sort.ARTIFACT:
+            if kind is not NameKind.ARTIFACT:
                 for key in branch.children():
                     yield from _of_annotation(key)
         return
@@ -86,7 +86,7 @@ def _near(snapshot: Snapshot, around: list[Step]) -> Iterator[Use]:
     if snapshot.kind not in (FileKind.ARTIFACTS, FileKind.DVC):
         yield from _of_settings(outermost)
         return
-    named = Named(Sort.ARTIFACT, snapshot.artifact(outermost.key.text))
+    named = Named(NameKind.ARTIFACT, snapshot.artifact(outermost.key.text))
     yield Use(named, outermost, outermost.key, is_declaration=True)
     for key in outermost.children():
         yield from _of_annotation(key)
@@ -96,28 +96,28 @@ def _of_annotation(key: Branch) -> Iterator[Use]:
     if key.is_alias:
         return
     if key.key.text == "type" and isinstance(key.value, Scalar) and key.value.text:
-        yield Use(Named(Sort.TYPE, key.value.text), key, key.value, is_declaration=False)
+        yield Use(Named(NameKind.TYPE, key.value.text), key, key.value, is_declaration=False)
     elif key.key.text == "labels":
-        yield from _items(Sort.LABEL, key, key.value, is_declaration=False)
+        yield from _items(NameKind.LABEL, key, key.value, is_declaration=False)
 
 
 def _of_settings(key: Branch) -> Iterator[Use]:
     # In .gto the case of keys does not count.
     match key.key.text.lower():
         case "types":
-            yield from _items(Sort.TYPE, key, key.value, is_declaration=True)
+            yield from _items(NameKind.TYPE, key, key.value, is_declaration=True)
         case "stages":
-            yield from _items(Sort.STAGE, key, key.value, is_declaration=True)
+            yield from _items(NameKind.STAGE, key, key.value, is_declaration=True)
         case "promotions":
             for stage in key.children():
-                named = Named(Sort.STAGE, stage.key.text)
+                named = Named(NameKind.STAGE, stage.key.text)
                 yield Use(named, stage, stage.key, is_declaration=False)
-                yield from _items(Sort.STAGE, stage, stage.value, is_declaration=False)
+                yield from _items(NameKind.STAGE, stage, stage.value, is_declaration=False)
 
 
-def _items(sort: Sort, key: Branch, value: Node, *, is_declaration: bool) -> Iterator[Use]:
+def _items(kind: NameKind, key: Branch, value: Node, *, is_declaration: bool) -> Iterator[Use]:
     if key.is_alias or not isinstance(value, nodes.Sequence):
         return
     for item in key.items():
         if isinstance(item, Scalar):
-            yield Use(Named(sort, item.text), key, item, is_declaration)
+            yield Use(Named(kind, item.text), key, item, is_declaration)

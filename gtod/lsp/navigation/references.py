@@ -44,7 +44,7 @@ def all_references(
     return [
         types.Location(file.snapshot.file.uri, file.snapshot.range(use.branch.range(use.node)))
         for file in related
-        for use in uses(file.snapshot, meant.named.sort)
+        for use in uses(file.snapshot, meant.named.kind)
         if use.named == meant.named and (with_declaration or not use.is_declaration)
     ]
 
@@ -59,6 +59,6 @@ def document_highlights(snapshot: Snapshot, position: Position) -> list[types.Do
             snapshot.range(use.branch.range(use.node)),
             _Kind.Write if use.is_declaration else _Kind.Read,
         )
-        for use in uses(snapshot, meant.named.sort)
+        for use in uses(snapshot, meant.named.kind)
         if use.named == meant.named
     ]

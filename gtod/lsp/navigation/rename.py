@@ -9,9 +9,9 @@ from lsprotocol import types
 
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.problem import Position
-from gtod.annotations.rendering import Place, Quotes, scalar
+from gtod.annotations.rendering import Place, quotes_of, scalar
 from gtod.errors import ErrorKind, GtodError
-from gtod.lsp.navigation.names import Named, Sort, Use, use_at, uses
+from gtod.lsp.navigation.names import Named, NameKind, Use, use_at, uses
 from gtod.lsp.navigation.related import Related
 from gtod.lsp.protocol import rendering
 from gtod.lsp.snapshot import Snapshot
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 #: By which the editor knows the reason to ask whether a registered artifact is meant.
 _REGISTERED = "registered"
-
-_forms: dict[str, Quotes] = {"'": "single", '"': "double"}
 
 
 _Edit = types.TextEdit | types.AnnotatedTextEdit
@@ -110,14 +108,14 @@ def rename_edit(
     if meant is None:
         return None
     _refuse_stage(meant)
-    new = Named(meant.named.sort, _whole_name(snapshot, meant, written))
+    new = Named(meant.named.kind, _whole_name(snapshot, meant, written))
     if new == meant.named:
         return types.WorkspaceEdit()
-    found = [(file, use) for file in related for use in uses(file.snapshot, new.sort)]
+    found = [(file, use) for file in related for use in uses(file.snapshot, new.kind)]
     _refuse_bad(new, written)
-    if new.sort is Sort.ARTIFACT and any(use.named == new for _, use in found):
+    if new.kind is NameKind.ARTIFACT and any(use.named == new for _, use in found):
         raise _refusal(f"'{new.name}' is annotated already. Choose another name.")
-    has_tags = meant.named.sort is Sort.ARTIFACT and _has_tags(snapshot, meant.named.name)
+    has_tags = meant.named.kind is NameKind.ARTIFACT and _has_tags(snapshot, meant.named.name)
     if has_tags and not can.confirmation:
         raise _refusal(
             f"'{meant.named.name}' has tags, which keep that name, and this editor cannot ask "
@@ -133,7 +131,7 @@ def rename_edit(
 
 
 def _refuse_stage(meant: Use) -> None:
-    if meant.named.sort is Sort.STAGE:
+    if meant.named.kind is NameKind.STAGE:
         raise _refusal(
             f"The stage '{meant.named.name}' is named by tags, which keep its name. "
             "Add a stage to .gto and assign to it instead."
@@ -141,9 +139,9 @@ def _refuse_stage(meant: Use) -> None:
 
 
 def _refuse_bad(new: Named, written: str) -> None:
-    is_name = is_artifact_name if new.sort is Sort.ARTIFACT else is_stage_name
+    is_name = is_artifact_name if new.kind is NameKind.ARTIFACT else is_stage_name
     if not is_name(new.name):
-        raise _refusal(f"'{written}' cannot name the {new.sort.value}. {NAME_RULE}.")
+        raise _refusal(f"'{written}' cannot name the {new.kind.value}. {NAME_RULE}.")
 
 
 def _refusal(message: str) -> GtodError:
@@ -151,7 +149,7 @@ def _refusal(message: str) -> GtodError:
 
 
 def _whole_name(snapshot: Snapshot, meant: Use, written: str) -> str:
-    is_artifact = meant.named.sort is Sort.ARTIFACT
+    is_artifact = meant.named.kind is NameKind.ARTIFACT
     return snapshot.artifact(written) if is_artifact else written
 
 
@@ -172,7 +170,7 @@ def _edit(snapshot: Snapshot, use: Use, new: Named, note: str | None) -> _Edit:
 def _written(snapshot: Snapshot, use: Use, new: Named) -> str:
     """The new name as it has to stand there, in quotes if the old one does."""
     text = new.name
-    if new.sort is Sort.ARTIFACT and snapshot.kind is FileKind.DVC:
+    if new.kind is NameKind.ARTIFACT and snapshot.kind is FileKind.DVC:
         prefix = snapshot.folder_prefix
         if not text.startswith(prefix) or not is_stage_name(text.removeprefix(prefix)):
             where = prefix.rstrip(":") or "the uppermost folder"
@@ -183,8 +181,7 @@ def _written(snapshot: Snapshot, use: Use, new: Named) -> str:
                 else f"'{use.named.name}' is annotated in dvc.yaml too, where a name has no folder."
             )
         text = text.removeprefix(prefix)
-    quote = use.branch.document.source.text[use.node.start : use.node.start + 1]
-    form = _forms.get(quote, "plain")
+    form = quotes_of(use.branch.document.source.text[use.node.start : use.node.end])
     place = Place.FLOW_KEY if use.node is use.branch.key else Place.FLOW_VALUE
     return _scalar(text, place, form)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 from lsprotocol import types
 
-from gtod.lsp.navigation.names import Sort, uses
+from gtod.lsp.navigation.names import NameKind, uses
 from gtod.lsp.navigation.related import Related
 from gtod.lsp.structure.document_symbol import Location
 from gtod.workspace.tag_store import Folded
@@ -110,7 +110,7 @@ def entry_places(related: Iterable[Related], names: set[str]) -> dict[str, Locat
     """Where these artifacts are annotated; of several places the first."""
     places: dict[str, Location] = {}
     for file in related:
-        for use in uses(file.snapshot, Sort.ARTIFACT):
+        for use in uses(file.snapshot, NameKind.ARTIFACT):
             if use.named.name in names:
                 where = file.snapshot.counted(use.branch.range(use.node))
                 places.setdefault(use.named.name, Location(file.snapshot.file.uri, where))

@@ -10,7 +10,7 @@ from lsprotocol import types
 from gtod.annotations.problem import NOWHERE
 from gtod.errors import GtodError
 from gtod.lsp.documents import path_of, uri_of
-from gtod.lsp.navigation.names import Sort, uses
+from gtod.lsp.navigation.names import NameKind, uses
 from gtod.lsp.navigation.related import in_repository
 from gtod.lsp.navigation.symbol_search import (
     MOST,
@@ -56,7 +56,9 @@ def _of_repository(
         repository, registry, session.encoding, session.disk_files, session.open_by_path()
     )
     annotated = yield from in_thread(
-        lambda: [use.named.name for file in related for use in uses(file.snapshot, Sort.ARTIFACT)]
+        lambda: [
+            use.named.name for file in related for use in uses(file.snapshot, NameKind.ARTIFACT)
+        ]
     )
     fitting = yield from in_thread(lambda: search(query, registry.artifacts, annotated))
     names = {each.artifact for each in fitting}

@@ -18,7 +18,7 @@ from gtod.git.objects import MissingObjectError
 from gtod.service.checking.artifacts import check_again, check_artifacts
 from gtod.service.checking.configuration import CONFIGURATION_CHECKS
 from gtod.service.checking.facts import Facts, RegistryFacts
-from gtod.service.checking.gathering import gather_paths, gather_registry
+from gtod.service.checking.gathering import gather_paths, gather_registry_facts
 from gtod.service.lookup import head_annotations
 from gtod.steps import Pace, Steps, in_thread
 from gtod.workspace.configuration import GTO_FILE, SETTINGS_FILE, Configuration
@@ -139,7 +139,7 @@ def check_files(files: Iterable[File], environ: Mapping[str, str]) -> Steps[list
         if repository is not None:
             configuration = repository.configuration(environ)
             before = known.get(id(repository))
-            registry = yield from gather_registry(repository, configuration, before)
+            registry = yield from gather_registry_facts(repository, configuration, before)
             known[id(repository)] = registry
         reports.append((yield from _check_file(file, registry)))
     return reports

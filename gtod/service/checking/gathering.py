@@ -13,7 +13,7 @@ from gtod.workspace.configuration import Configuration
 from gtod.workspace.repository import Repository
 
 
-def gather_registry(
+def gather_registry_facts(
     repository: Repository, configuration: Configuration, before: RegistryFacts | None = None
 ) -> Steps[RegistryFacts]:
     """What is known of the registry now.

@@ -1,12 +1,11 @@
 """Where the paths of annotations lead to, by their words alone."""
 
 import os
-import re
 from collections.abc import Iterable
 
 import msgspec
 
-_scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+from gtod.annotations.paths import is_address
 
 
 class PathPlace(msgspec.Struct, frozen=True, gc=False):
@@ -33,7 +32,7 @@ def place_of(path: str, folder: str, work_tree: str | None) -> PathPlace:
         folder: The folder from which a relative one counts, from the top.
         work_tree: The top, absolute; None if it is not known, so that no absolute path is inside.
     """
-    if _scheme.match(path):
+    if is_address(path):
         name = path.rstrip("/")
         return PathPlace(name, is_inside=False, parents=tuple(_parents(name)))
     normal = os.path.normpath(os.path.join(folder, path))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from gtod.annotations.dvc import parse_dvc_file, parse_dvc_lock, parse_stage_folders
 from gtod.annotations.enrichment import BrokenMetafile, Enrichment
+from gtod.annotations.paths import DVC_POINTER
 from gtod.annotations.problem import Problem
 from gtod.service.enrichment.reader import Files
 from gtod.steps import Steps
@@ -14,7 +15,7 @@ SOURCE = "dvc"
 
 def read_dvc(path: str, files: Files) -> Steps[Enrichment | BrokenMetafile | None]:
     """What DVC's metafiles say about a path; what is inside a folder that they track is unknown."""
-    file = f"{path}.dvc"
+    file = f"{path}{DVC_POINTER}"
     outputs = yield from files.parsed(file, parse_dvc_file)
     if isinstance(outputs, Problem):
         return BrokenMetafile(SOURCE, file, outputs)

@@ -1,17 +1,15 @@
 """Where metafiles are looked for, and what a reader of them is."""
 
 import posixpath
-import re
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from gtod.annotations.enrichment import BrokenMetafile, Enrichment
+from gtod.annotations.paths import can_be_of_file
 from gtod.annotations.problem import Problem
 from gtod.steps import Steps
 
 P = TypeVar("P")
-
-_scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class Files(Protocol):
@@ -44,17 +42,7 @@ def path_within(path: str | None, folder: str) -> str | None:
         None if it is no path of a file in the repository: it is empty, absolute, leads upwards
         (`..`) or elsewhere (`s3://`).
     """
-    if not path or path.startswith("/") or _scheme.match(path) or ".." in path.split("/"):
-        return None
-    if "\0" in path or not _is_encodable(path):
+    if not path or path.startswith("/") or ".." in path.split("/") or not can_be_of_file(path):
         return None
     within = posixpath.normpath(posixpath.join(folder, path))
     return None if within == "." else within
-
-
-def _is_encodable(path: str) -> bool:
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

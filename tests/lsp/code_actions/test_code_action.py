@@ -7,7 +7,7 @@ from lsprotocol import types
 
 from gtod.annotations.file_kind import FileKind
 from gtod.lsp.code_actions.code_action import code_actions
-from gtod.lsp.code_actions.request import Request, Settings
+from gtod.lsp.code_actions.request import Request, SettingsFile
 from gtod.lsp.code_actions.whole_file import ADD, FIX_ALL, SORT, edits_of_file
 from gtod.lsp.diagnostics.checking import problems_of_text
 from gtod.lsp.diagnostics.diagnostics import diagnostics
@@ -39,7 +39,7 @@ def request(
     only: list[str] | None = None,
     automatic: bool = False,
     kind: FileKind = FileKind.ARTIFACTS,
-    other: Settings | None = None,
+    other: SettingsFile | None = None,
 ) -> Request:
     """A request at the cursor, with the file's problems on its line."""
     file, position = at_cursor(marked, registry(STORY), kind=kind)
@@ -154,7 +154,7 @@ def test_an_old_editor_gets_commands() -> None:
     assert {type(action) for action in found} == {types.Command}
 
 
-def _moved(able: types.ClientCapabilities, other: Settings | None) -> list[Any]:
+def _moved(able: types.ClientCapabilities, other: SettingsFile | None) -> list[Any]:
     text = "stages: [dev]\n# why\nsort$0: timestamp\n"
     asked = request(text, able, kind=FileKind.GTO, other=other, only=["quickfix"])
     return [converter.unstructure(action)["edit"] for action in code_actions(asked)]
@@ -162,7 +162,7 @@ def _moved(able: types.ClientCapabilities, other: Settings | None) -> list[Any]:
 
 def test_a_setting_of_ours_moves_to_a_new_file() -> None:
     """If the editor can make one."""
-    absent = Settings("file:///repo/.gtod.yaml", None, None)
+    absent = SettingsFile("file:///repo/.gtod.yaml", None, None)
 
     (edit,) = _moved(ABLE, absent)
     made, there, here = edit["documentChanges"]
@@ -187,7 +187,7 @@ def test_a_setting_of_ours_moves_to_a_new_file() -> None:
 )
 def test_a_setting_of_ours_moves_to_the_file_that_is_there(text: str, new: str | None) -> None:
     """Unless that has it already, or is broken."""
-    found = _moved(PLAIN, Settings("file:///repo/.gtod.yaml", 7, text))
+    found = _moved(PLAIN, SettingsFile("file:///repo/.gtod.yaml", 7, text))
 
     edits = [each["newText"] for e in found for each in e["changes"]["file:///repo/.gtod.yaml"]]
     assert edits == ([] if new is None else [new])

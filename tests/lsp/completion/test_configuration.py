@@ -1,6 +1,7 @@
 """Completion in .gto, .gtod.yaml and dvc.yaml."""
 
 import pytest
+from lsprotocol import types
 
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.gto_config import GTO_CONFIG_KEYS
@@ -9,6 +10,8 @@ from gtod.lsp.completion.completion import complete
 from gtod.lsp.completion.cursor import find_cursor
 from gtod.lsp.completion.items import Abilities
 from gtod.lsp.completion.resolve import resolved
+from gtod.lsp.hover.artifact_page import artifact_page
+from gtod.lsp.hover.markup import content
 from tests.lsp.completion.completing import SNIPPETS, accepted, completions, labels
 from tests.lsp.editing import TOP, at_cursor, registry
 
@@ -20,6 +23,8 @@ STORY = """
     50 fraud#prod#1 on A
 """
 KNOWN = registry(STORY, committed="churn: {type: model}\nfraud: {type: dataset}\n")
+NOW = 1_000
+_TEXT = types.MarkupKind.PlainText
 LISTED = registry(STORY, gto="stages: [dev, staging, prod]")
 
 
@@ -148,7 +153,7 @@ def test_a_key_is_explained(text: str, kind: FileKind, label: str) -> None:
     snapshot, found = completions(text, KNOWN, kind=kind)
     (item,) = [item for item in found.items if item.label == label]
 
-    documentation = resolved(snapshot, item, label).documentation
+    documentation = resolved(snapshot, item, label, _TEXT, NOW).documentation
 
     assert not isinstance(documentation, str)
     assert documentation is not None
@@ -156,12 +161,14 @@ def test_a_key_is_explained(text: str, kind: FileKind, label: str) -> None:
 
 
 def test_an_artifact_is_explained_by_what_it_is_now() -> None:
-    """Its latest version, and the version in each stage."""
+    """As a hover does."""
     snapshot, found = completions("chu$0", KNOWN)
     (item,) = [item for item in found.items if item.label == "churn"]
 
-    documentation = resolved(snapshot, item, "churn").documentation
+    documentation = resolved(snapshot, item, "churn", _TEXT, NOW).documentation
 
     assert not isinstance(documentation, str)
     assert documentation is not None
-    assert documentation.value == "Latest: v1.0.0\n- prod: v1.0.0\n- staging: v1.0.0"
+    page = artifact_page("churn", None, KNOWN, NOW)
+    assert documentation == content(page, _TEXT)
+    assert "Latest version: v1.0.0" in documentation.value

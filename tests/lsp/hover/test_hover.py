@@ -14,7 +14,7 @@ from gtod.annotations.metafile import Facts
 from gtod.annotations.problem import NOWHERE, Problem
 from gtod.git.object_parsing import CommitObject
 from gtod.lsp.hover.hover import Around, hover_over
-from gtod.lsp.hover.path_facts import Change, PathFacts, Size
+from gtod.lsp.hover.path_details import Change, PathDetails, Size
 from gtod.lsp.hover.token import token_at
 from gtod.lsp.registry import Registry
 from tests.lsp.editing import TOP, at_cursor, registry
@@ -42,7 +42,7 @@ def hover(
     known: Registry | None = None,
     *,
     kind: FileKind = FileKind.ARTIFACTS,
-    path: PathFacts | None = None,
+    path: PathDetails | None = None,
     form: types.MarkupKind = types.MarkupKind.Markdown,
     encoding: str = "utf-16",
 ) -> tuple[str, tuple[int, int, int, int]] | None:
@@ -342,7 +342,7 @@ def test_a_path_is_told_with_its_size_and_last_commit() -> None:
     change = Change(
         "c0ffee0" + "1" * 33, CommitObject("", "Ann", "", NOW - 3 * DAY, 0, "Train\n\nMore")
     )
-    facts = PathFacts(size=Size(4_194_304), is_committed=True, last_change=change)
+    facts = PathDetails(size=Size(4_194_304), is_committed=True, last_change=change)
 
     assert hover("a:\n  path: models/$0a.pkl\n", path=facts) == (
         textwrap.dedent("""\
@@ -364,7 +364,7 @@ def test_a_path_is_told_with_what_its_metafiles_say() -> None:
         (BrokenMetafile("dvc", "m.dvc", problem),),
     )
 
-    shown = hover("a: {path: m$0}\n", path=PathFacts(enrichments=enrichments))
+    shown = hover("a: {path: m$0}\n", path=PathDetails(enrichments=enrichments))
 
     assert shown is not None
     assert shown[0] == textwrap.dedent("""\
@@ -379,19 +379,19 @@ def test_a_path_is_told_with_what_its_metafiles_say() -> None:
     ("facts", "lines"),
     [
         (
-            PathFacts(is_missing=True, is_committed=False),
+            PathDetails(is_missing=True, is_committed=False),
             ["Nothing lies there now", "Not in HEAD's commit"],
         ),
-        (PathFacts(size=Size(1)), ["1 byte"]),
-        (PathFacts(size=Size(1023)), ["1,023 bytes"]),
-        (PathFacts(size=Size(1024)), ["1.0 KiB (1,024 bytes)"]),
-        (PathFacts(size=Size(1024 * 1024 - 1)), ["1.0 MiB (1,048,575 bytes)"]),
-        (PathFacts(size=Size(None, 12)), ["A folder with 12 files"]),
-        (PathFacts(size=Size(None, 10_000)), ["A folder with more than 10,000 files"]),
-        (PathFacts(is_address=True), ["Kept outside the repository"]),
+        (PathDetails(size=Size(1)), ["1 byte"]),
+        (PathDetails(size=Size(1023)), ["1,023 bytes"]),
+        (PathDetails(size=Size(1024)), ["1.0 KiB (1,024 bytes)"]),
+        (PathDetails(size=Size(1024 * 1024 - 1)), ["1.0 MiB (1,048,575 bytes)"]),
+        (PathDetails(size=Size(None, 12)), ["A folder with 12 files"]),
+        (PathDetails(size=Size(None, 10_000)), ["A folder with more than 10,000 files"]),
+        (PathDetails(is_address=True), ["Kept outside the repository"]),
     ],
 )
-def test_a_path_is_told_with_what_is_known(facts: PathFacts, lines: list[str]) -> None:
+def test_a_path_is_told_with_what_is_known(facts: PathDetails, lines: list[str]) -> None:
     """Missing, small, large, a folder, an address."""
     shown = hover("a: {path: x$0}\n", path=facts)
 

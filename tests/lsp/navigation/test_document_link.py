@@ -5,21 +5,9 @@ from pathlib import Path
 import pytest
 
 from gtod.annotations.file_kind import FileKind
-from gtod.lsp.navigation.document_link import document_links, existing, is_address
+from gtod.lsp.navigation.document_link import document_links, existing
 from gtod.steps import finish
 from tests.lsp.editing import registry, snapshot
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("s3://bucket/x", True), ("gs://b/x", True), ("https://e.org/x?y#z", True),
-        ("azure://c/x", True), ("models/x", False), ("C:/x", False), ("a://b c", False),
-    ],
-)  # fmt: skip
-def test_addresses(path: str, expected: bool) -> None:  # noqa: FBT001 - a column of the table
-    """Whatever has a scheme and two slashes."""
-    assert is_address(path) is expected
 
 
 def test_links_lead_to_what_is_there(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from gtod.annotations.problem import Position, Problem, Range
 from gtod.annotations.text import Text
 from gtod.service.checking.artifacts import Checked, check_again, check_artifacts
 from gtod.service.checking.facts import Facts
-from gtod.service.checking.gathering import gather_paths, gather_registry
+from gtod.service.checking.gathering import gather_paths, gather_registry_facts
 from gtod.service.lookup import head_annotations
 from gtod.steps import finish
 from gtod.workspace.repositories import Repositories
@@ -28,7 +28,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 @pytest.fixture(scope="module")
 def facts(repository: Repository) -> Facts:
     """What is known of it, but for paths."""
-    registry = finish(gather_registry(repository, repository.configuration({})))
+    registry = finish(gather_registry_facts(repository, repository.configuration({})))
     head = finish(head_annotations(repository, registry.configuration)).artifacts
     assert repository.location.work_tree is not None
     return Facts(registry, repository.location.work_tree, head=head)

@@ -4,7 +4,7 @@ import pytest
 
 from gtod.service.checking.configuration import check_gto, check_settings
 from gtod.service.checking.facts import RegistryFacts
-from gtod.service.checking.gathering import gather_registry
+from gtod.service.checking.gathering import gather_registry_facts
 from gtod.steps import finish
 from gtod.workspace.repositories import Repositories
 from tests.annotations.marked import briefly, place, unmark
@@ -16,7 +16,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> RegistryFacts:
     """The example: versions are in prod, dev and qa, .gto allows dev and prod."""
     top = build_example(tmp_path_factory.mktemp("example") / "r")
     repository = Repositories().find(str(top), {})
-    return finish(gather_registry(repository, repository.configuration({})))
+    return finish(gather_registry_facts(repository, repository.configuration({})))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from gtod.service.checking.facts import Facts
 from gtod.service.checking.files import file_at, gather_facts
-from gtod.service.checking.gathering import gather_registry
+from gtod.service.checking.gathering import gather_registry_facts
 from gtod.steps import finish
 from gtod.workspace.repositories import Repositories
 from gtod.workspace.repository import Repository
@@ -16,7 +16,7 @@ def facts_of(repository: Repository, name: str) -> Facts:
     configuration = repository.configuration({})
     file = file_at(f"{repository.location.work_tree}/{name}", repository, configuration)
     assert file is not None
-    return finish(gather_facts(file, finish(gather_registry(repository, configuration))))
+    return finish(gather_facts(file, finish(gather_registry_facts(repository, configuration))))
 
 
 def test_what_heads_dvc_yaml_says_is_read_once(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gtod.service.checking.facts import PathFacts
-from gtod.service.checking.gathering import gather_paths, gather_registry
+from gtod.service.checking.gathering import gather_paths, gather_registry_facts
 from gtod.steps import finish
 from gtod.workspace.repositories import Repositories
 from gtod.workspace.repository import Repository
@@ -85,23 +85,23 @@ def test_before_the_first_commit_only_the_index_has_paths(tmp_path: Path) -> Non
 def test_the_registry(repository: Repository) -> None:
     """Registered is what once had a version; a stage counts while some version is in it."""
     assert repository.location.work_tree is not None
-    facts = finish(gather_registry(repository, repository.configuration({})))
+    facts = finish(gather_registry_facts(repository, repository.configuration({})))
     assert facts.registered == {"churn", "old", "sub:thing"}
     assert facts.stages == {"prod": "churn", "qa": "old", "dev": "draft"}
 
     tag(Path(repository.location.work_tree), "old#qa!#2", time=1_000_000_002)
-    later = finish(gather_registry(repository, repository.configuration({}), facts))
+    later = finish(gather_registry_facts(repository, repository.configuration({}), facts))
 
     assert set(later.stages) == {"prod", "dev"}
 
 
 def test_the_same_registry_is_the_same_object(repository: Repository) -> None:
     """So that nobody checks again what nothing happened to."""
-    before = finish(gather_registry(repository, repository.configuration({})))
+    before = finish(gather_registry_facts(repository, repository.configuration({})))
 
-    again = finish(gather_registry(repository, repository.configuration({}), before))
+    again = finish(gather_registry_facts(repository, repository.configuration({}), before))
     other = finish(
-        gather_registry(repository, repository.configuration({"GTO_TYPES": '["x"]'}), before)
+        gather_registry_facts(repository, repository.configuration({"GTO_TYPES": '["x"]'}), before)
     )
 
     assert again is before

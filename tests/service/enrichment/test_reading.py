@@ -174,7 +174,7 @@ def test_broken_metafiles(root: Path, files: dict[str, str], message: str) -> No
         ("../a.pkl", "sub", None),
         ("m/../a.pkl", "", None),
         ("s3://b/a.pkl", "", None),
-        ("C:/a.pkl", "", None),
+        ("C:/a.pkl", "", "C:/a.pkl"),
         ("a\0", "", None),
         ("\ud800", "", None),
     ],

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from gtod.annotations.file_kind import FileKind
-from gtod.lsp.hover.path_facts import MOST_FILES, PathFacts, Size, gather_path, size_of
+from gtod.lsp.hover.path_details import MOST_FILES, PathDetails, Size, gather_details, size_of
 from gtod.steps import finish
 from gtod.workspace.repositories import Repositories
 from tests.helpers.git import commit, git, make_repository
@@ -15,15 +15,15 @@ from tests.lsp.editing import registry, snapshot
 
 def facts_of(
     top: Path, path: str, *, kind: FileKind = FileKind.ARTIFACTS, folder: str = ""
-) -> PathFacts:
+) -> PathDetails:
     """What is found out of a path that a file in a folder of a repository names."""
     repository = Repositories().find(str(top), {})
     known = msgspec.structs.replace(registry(), work_tree=repository.location.work_tree)
     at = snapshot("", known, kind=kind, top=str(top / folder))
-    return finish(gather_path(at, repository, path))
+    return finish(gather_details(at, repository, path))
 
 
-def told(facts: PathFacts) -> tuple[Size | None, bool | None, str | None]:
+def told(facts: PathDetails) -> tuple[Size | None, bool | None, str | None]:
     """Size, whether it is committed, and the message of the last commit."""
     change = facts.last_change
     return facts.size, facts.is_committed, None if change is None else change.object.message.strip()
@@ -85,7 +85,7 @@ def test_a_path_that_leads_out_of_the_repository_has_a_size_alone(project: Path)
 
 def test_an_address_is_not_looked_at(project: Path) -> None:
     """Whatever its scheme."""
-    assert facts_of(project, "s3://bucket/a") == PathFacts(is_address=True)
+    assert facts_of(project, "s3://bucket/a") == PathDetails(is_address=True)
 
 
 @pytest.mark.parametrize("path", ["a\0b", "x" * 5_000, "\ud800"])
@@ -127,7 +127,7 @@ def test_without_a_repository_a_path_counts_from_the_file(tmp_path: Path) -> Non
     (tmp_path / "a").write_bytes(b"1")
     at = snapshot("", None, top=str(tmp_path))
 
-    assert finish(gather_path(at, None, "a")) == PathFacts(size=Size(1))
+    assert finish(gather_details(at, None, "a")) == PathDetails(size=Size(1))
 
 
 def test_a_very_large_folder_is_not_counted_to_its_end(tmp_path: Path) -> None:

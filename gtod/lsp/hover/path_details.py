@@ -2,13 +2,13 @@
 
 import logging
 import os
-import re
 
 import msgspec
 
 from gtod.annotations.artifacts import Annotation
 from gtod.annotations.enrichment import NO_ENRICHMENTS, Enrichments
 from gtod.annotations.file_kind import FileKind
+from gtod.annotations.paths import can_be_of_file, is_address
 from gtod.errors import GtodError
 from gtod.git.object_parsing import CommitObject
 from gtod.lsp.snapshot import Snapshot
@@ -22,8 +22,6 @@ _log = logging.getLogger(__name__)
 MOST_FILES = 10_000
 #: Seconds that git may look for a path's last commit: somebody waits for the hover.
 _PATIENCE = 2.0
-
-_address = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
 class Size(msgspec.Struct, frozen=True):
@@ -45,7 +43,7 @@ class Change(msgspec.Struct, frozen=True):
     object: CommitObject
 
 
-class PathFacts(msgspec.Struct, frozen=True):
+class PathDetails(msgspec.Struct, frozen=True):
     """What is known of a path.
 
     Attributes:
@@ -65,10 +63,12 @@ class PathFacts(msgspec.Struct, frozen=True):
     enrichments: Enrichments = NO_ENRICHMENTS
 
 
-def gather_path(snapshot: Snapshot, repository: Repository | None, path: str) -> Steps[PathFacts]:
+def gather_details(
+    snapshot: Snapshot, repository: Repository | None, path: str
+) -> Steps[PathDetails]:
     """What there is now at a path that the file names."""
-    if _address.match(path):
-        return PathFacts(is_address=True)
+    if is_address(path):
+        return PathDetails(is_address=True)
     facts = yield from _on_disk(snapshot, repository, path)
     within = None if repository is None else _within(snapshot, repository, path)
     if repository is None or within is None:
@@ -94,12 +94,12 @@ def _enrichments(repository: Repository, within: str) -> Steps[Enrichments]:
     return (yield from working_enrichments(top, "", annotation, repository.metafiles))
 
 
-def _on_disk(snapshot: Snapshot, repository: Repository | None, path: str) -> Steps[PathFacts]:
+def _on_disk(snapshot: Snapshot, repository: Repository | None, path: str) -> Steps[PathDetails]:
     place = snapshot.resolved(path)
     if place is None or (repository is not None and repository.location.work_tree is None):
-        return PathFacts()
+        return PathDetails()
     size = yield from in_thread(lambda: size_of(place))
-    return PathFacts(is_missing=size is None, size=size)
+    return PathDetails(is_missing=size is None, size=size)
 
 
 def size_of(place: str) -> Size | None:
@@ -119,7 +119,7 @@ def size_of(place: str) -> Size | None:
 
 def _within(snapshot: Snapshot, repository: Repository, path: str) -> str | None:
     """The path from the repository's uppermost folder; None if it is not in it."""
-    if "\0" in path or not _is_encodable(path):
+    if not can_be_of_file(path):
         return None
     top = repository.location.work_tree
     if top is None:
@@ -139,14 +139,6 @@ def _within(snapshot: Snapshot, repository: Repository, path: str) -> str | None
     if os.path.isabs(within) or within.split("/", 1)[0] == "..":
         return None
     return "" if within == "." else within
-
-
-def _is_encodable(path: str) -> bool:
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _last_change(repository: Repository, within: str) -> Steps[Change | None]:
