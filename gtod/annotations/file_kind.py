@@ -15,6 +15,11 @@ class FileKind(Enum):
     #: A DVC project, which may hold annotations under `artifacts`.
     DVC = "dvc"
 
+    @property
+    def annotates(self) -> bool:
+        """Whether entries of artifacts stand in it."""
+        return self in (FileKind.ARTIFACTS, FileKind.DVC)
+
 
 #: The file with the annotations where `.gto` names none.
 ARTIFACTS_FILE = "artifacts.yaml"

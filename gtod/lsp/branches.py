@@ -84,10 +84,7 @@ class Branch(msgspec.Struct, frozen=True, eq=False, gc=False):
 def roots(snapshot: Snapshot) -> list[Branch]:
     """The uppermost branches of a file, in its order; of artifacts.yaml its entries."""
     if snapshot.kind is FileKind.ARTIFACTS:
-        return [
-            Branch(entry.key, entry.value, entry.document, entry.first_line)
-            for entry in snapshot.entries.entries
-        ]
+        return annotated(snapshot)
     document = snapshot.file.document
     if not isinstance(document.root, nodes.Mapping):
         return []
@@ -96,19 +93,10 @@ def roots(snapshot: Snapshot) -> list[Branch]:
 
 def annotated(snapshot: Snapshot) -> list[Branch]:
     """The branches that each annotate an artifact, in the order of the file."""
-    match snapshot.kind:
-        case FileKind.ARTIFACTS:
-            return roots(snapshot)
-        case FileKind.DVC:
-            return [
-                artifact
-                for branch in roots(snapshot)
-                if branch.key.text == DVC_SECTION
-                for artifact in branch.children()
-                if not artifact.key.is_merge_key
-            ]
-        case _:
-            return []
+    return [
+        Branch(entry.key, entry.value, entry.document, entry.first_line)
+        for entry in snapshot.entries.entries
+    ]
 
 
 def ours(snapshot: Snapshot) -> list[Branch]:

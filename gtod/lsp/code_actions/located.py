@@ -6,8 +6,6 @@ from functools import cached_property
 import msgspec
 
 from gtod.annotations import nodes
-from gtod.annotations.compose import compose
-from gtod.annotations.file_kind import FileKind
 from gtod.annotations.layout import Layout
 from gtod.annotations.nodes import Document, Mapping, Node, Scalar, Sequence
 from gtod.annotations.problem import Position, Range
@@ -80,8 +78,8 @@ def located(snapshot: Snapshot, where: Range) -> Located | None:
 
 
 def _document(snapshot: Snapshot, line: int) -> tuple[Document, int] | None:
-    if snapshot.kind in (FileKind.GTO, FileKind.SETTINGS):
-        return compose(snapshot.text.written), 0
+    if not snapshot.kind.annotates:
+        return snapshot.file.document, 0
     entry = snapshot.entries.at(line)
     return None if entry is None else (entry.document, entry.first_line)
 

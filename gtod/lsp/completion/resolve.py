@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from gtod.annotations.file_kind import FileKind
 from gtod.annotations.key_meanings import meaning_of
 from gtod.lsp.hover.artifact_page import artifact_page
 from gtod.lsp.hover.markup import Page, Paragraph, content, liked_best
@@ -50,8 +49,8 @@ def resolved(
 def _page(snapshot: Snapshot, item: types.CompletionItem, topic: str, now: int) -> Page | None:
     # A kind comes as a bare number, since editors may have kinds of their own.
     if item.kind == types.CompletionItemKind.Property:
-        is_in_entry = snapshot.kind in (FileKind.ARTIFACTS, FileKind.DVC)
-        meaning = meaning_of(snapshot.kind, ("", topic) if is_in_entry else (topic,))
+        keys = ("", topic) if snapshot.kind.annotates else (topic,)
+        meaning = meaning_of(snapshot.kind, keys)
         return None if meaning is None else [Paragraph([meaning])]
     registry = snapshot.registry
     if registry is None or topic not in registry.artifacts:

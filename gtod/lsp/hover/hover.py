@@ -62,15 +62,11 @@ def hover_over(
 
 def is_path(snapshot: Snapshot, token: Token) -> bool:
     """Whether a token says where an artifact's files are."""
-    return _has_entries(snapshot) and not token.is_key and token.keys[1:] == ("path",)
-
-
-def _has_entries(snapshot: Snapshot) -> bool:
-    return snapshot.kind in {FileKind.ARTIFACTS, FileKind.DVC}
+    return snapshot.kind.annotates and not token.is_key and token.keys[1:] == ("path",)
 
 
 def _page(snapshot: Snapshot, token: Token, around: Around) -> Page | None:
-    if _has_entries(snapshot):
+    if snapshot.kind.annotates:
         return _page_of_entry(snapshot, token, around)
     return _page_of_configuration(snapshot, token)
 
@@ -80,7 +76,8 @@ def _page_of_entry(snapshot: Snapshot, token: Token, around: Around) -> Page | N
     if token.is_key:
         if keys:
             return _page_of_key(snapshot, token)
-        annotation = None if token.entry is None else token.entry.annotation
+        entry = snapshot.entries.by_name.get(name)
+        annotation = None if entry is None else entry.annotation
         return artifact_page(snapshot.artifact(name), annotation, snapshot.registry, around.now)
     annotations = users.annotations_of(snapshot.entries)
     match keys:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import msgspec
 
 from gtod.annotations import nodes
-from gtod.annotations.file_kind import FileKind
 from gtod.annotations.nodes import Node, Scalar
 from gtod.annotations.problem import Position
 from gtod.lsp.branches import Branch, Step, annotated, ours, way_to
@@ -56,7 +55,7 @@ def uses(snapshot: Snapshot, kind: NameKind) -> Iterator[Use]:
 
 
 def _uses(snapshot: Snapshot, kind: NameKind) -> Iterator[Use]:
-    if snapshot.kind in (FileKind.ARTIFACTS, FileKind.DVC):
+    if snapshot.kind.annotates:
         for branch in annotated(snapshot):
             named = Named(NameKind.ARTIFACT, snapshot.artifact(branch.key.text))
             yield Use(named, branch, branch.key, is_declaration=True)
@@ -70,10 +69,8 @@ def _uses(snapshot: Snapshot, kind: NameKind) -> Iterator[Use]:
 
 def use_at(snapshot: Snapshot, position: Position) -> Use | None:
     """What is named at a position; None if nothing is."""
-    if snapshot.kind in (FileKind.ARTIFACTS, FileKind.DVC):
-        around = way_to(annotated(snapshot), position)
-    else:
-        around = way_to(ours(snapshot), position)
+    branches = annotated(snapshot) if snapshot.kind.annotates else ours(snapshot)
+    around = way_to(branches, position)
     if not around:
         return None
     innermost = around[-1].node
@@ -83,7 +80,7 @@ def use_at(snapshot: Snapshot, position: Position) -> Use | None:
 def _near(snapshot: Snapshot, around: list[Step]) -> Iterator[Use]:
     """What is named in the branches on the way to a place."""
     outermost = around[0].branch
-    if snapshot.kind not in (FileKind.ARTIFACTS, FileKind.DVC):
+    if not snapshot.kind.annotates:
         yield from _of_settings(outermost)
         return
     named = Named(NameKind.ARTIFACT, snapshot.artifact(outermost.key.text))

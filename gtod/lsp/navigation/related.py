@@ -110,5 +110,4 @@ def in_repository(
 
 def _parse(snapshot: Snapshot) -> object:
     """Has the file read now, and keep what was read."""
-    is_list = snapshot.kind is FileKind.ARTIFACTS
-    return snapshot.entries if is_list else snapshot.file.document
+    return snapshot.entries if snapshot.kind.annotates else snapshot.file.document

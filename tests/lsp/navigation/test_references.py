@@ -85,3 +85,16 @@ def test_highlights_in_one_file(encoding: str, third: int) -> None:
 
     assert [mark.range.start.character for mark in marks] == [30, third]
     assert {mark.kind for mark in marks} == {types.DocumentHighlightKind.Read}
+
+
+def test_a_dvc_yaml_that_is_being_typed_leads_on() -> None:
+    """What is broken elsewhere in the file is no reason to know nothing of its artifacts."""
+    shown, cursor = at_cursor(
+        "stages:\n  x: [\nartifacts:\n  nlp: {type: mo$0del}\n  churn: {type: model}\n",
+        KNOWN,
+        kind=FileKind.DVC,
+    )
+
+    places = all_references(shown, cursor, [Related(shown, 1)])
+
+    assert [place.range.start.line for place in places] == [3, 4]
