@@ -12,24 +12,28 @@ pytestmark = pytest.mark.slow
 
 #: Each Neovim, by who serves it. The older one asks for no diagnostics, and has no inlay hints.
 _WALKS = {
-    "system, daemon": (system_neovim, ()),
-    "system, alone": (system_neovim, ("--standalone",)),
-    "newer, daemon": (packaged_neovim, ()),
-    "newer, alone": (packaged_neovim, ("--standalone",)),
+    "older, daemon": (system_neovim, False),
+    "older, alone": (system_neovim, True),
+    "newer, daemon": (packaged_neovim, False),
+    "newer, alone": (packaged_neovim, True),
 }
 
 
 @pytest.fixture(scope="module", params=_WALKS)
 def seen(request: pytest.FixtureRequest) -> Iterator[Walk]:
     """A walk, and what is there when it ends."""
-    find, words = _WALKS[request.param]
+    find, is_alone = _WALKS[request.param]
     editor = find()
     if editor is None:
         pytest.skip("this Neovim is not installed")
+    settings = editor.settings
+    if is_alone:
+        settings = settings.replace("'gtod', 'lsp'", "'gtod', 'lsp', '--standalone'")
+        assert settings != editor.settings
     with new_place() as place:
-        found = dict(walk(place, editor, *words))
-        found["daemons"] = [str(pid) for pid in place.daemons()]
-        found["alone"] = [*words]
+        found = dict(walk(place, editor, settings=settings))
+        found["daemons"] = ["one" for _ in place.daemons()]
+        found["daemons that there should be"] = [] if is_alone else ["one"]
         found["tags"] = git(place.registry, "tag", "--list", "segment*").split()
         yield found
 
@@ -130,7 +134,7 @@ def test_a_lens_registers_and_assigns_what_is_chosen(seen: Walk) -> None:
 
 def test_who_serves_is_whom_one_asked_for(seen: Walk) -> None:
     """The daemon stays, and alone there is none."""
-    assert len(seen["daemons"]) == (0 if seen["alone"] else 1)
+    assert seen["daemons"] == seen["daemons that there should be"]
 
 
 def _with(seen: Walk, step: str, text: str) -> list[str]:

@@ -5,18 +5,22 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.daemon.support import GTOD, Place
+import msgspec
+
+from tests.daemon.support import Place
 from tests.e2e.place import new_place
 
 #: Seconds that a walk may take.
 _PATIENCE = 60.0
 _HERE = Path(__file__).parent
+_PAGE = _HERE.parents[1] / "docs" / "editors.md"
 #: Where the programs of this Python's packages are.
 _PROGRAMS = str(Path(sys.executable).parent)
 
@@ -24,49 +28,72 @@ _PROGRAMS = str(Path(sys.executable).parent)
 Walk = Mapping[str, Sequence[str]]
 
 
-def system_neovim() -> list[str] | None:
-    """The command that walks with the Neovim that is no package of Python; None without one."""
+class Editor(msgspec.Struct, frozen=True):
+    """An editor that can walk.
+
+    Attributes:
+        command: Starts it.
+        settings: What docs/editors.md has for people to paste.
+    """
+
+    command: tuple[str, ...]
+    settings: str
+
+
+def system_neovim() -> Editor | None:
+    """The Neovim on PATH that is no package of Python, older than 0.11; None without one."""
     folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
     others = os.pathsep.join(each for each in folders if each != _PROGRAMS)
-    return _neovim(shutil.which("nvim", path=others))
+    return _neovim(shutil.which("nvim", path=others), "0.7 to 0.10")
 
 
-def packaged_neovim() -> list[str] | None:
-    """The command with the newer Neovim of the dependency group `e2e`; None without that."""
-    return _neovim(shutil.which("nvim", path=_PROGRAMS))
+def packaged_neovim() -> Editor | None:
+    """The newer Neovim of the dependency group `e2e`; None without that."""
+    return _neovim(shutil.which("nvim", path=_PROGRAMS), "0.11 and newer")
 
 
-def emacs() -> list[str] | None:
-    """The command that walks with Emacs and Eglot; None without Emacs."""
+def emacs() -> Editor | None:
+    """Emacs with Eglot; None without Emacs."""
     program = shutil.which("emacs")
     if program is None:
         return None
-    return [program, "--batch", "--no-init-file", "--load", str(_HERE / "emacs" / "walk.el")]
+    command = (program, "--batch", "--no-init-file", "--load", str(_HERE / "emacs" / "walk.el"))
+    return Editor(command, _settings("## Emacs", "elisp"))
 
 
-def _neovim(program: str | None) -> list[str] | None:
+def _neovim(program: str | None, versions: str) -> Editor | None:
     if program is None:
         return None
-    script = _HERE / "neovim" / "walk.lua"
-    return [program, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", f"luafile {script}"]
+    script = f"luafile {_HERE / 'neovim' / 'walk.lua'}"
+    command = (program, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", script)
+    return Editor(command, _settings(f"**{versions}.**", "lua"))
 
 
-def walk(place: Place, editor: Sequence[str], *words: str) -> Walk:
+def _settings(heading: str, language: str) -> str:
+    """The first block of a language behind a heading of the page."""
+    behind = _PAGE.read_text().split(heading, 1)[1]
+    found = re.search(rf"```{language}\n(.*?)```", behind, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def walk(place: Place, editor: Editor, *, settings: str | None = None) -> Walk:
     """What is seen on a walk in the example registry.
 
     Args:
         place: Where it happens.
-        editor: The command that walks.
-        words: More arguments of `gtod lsp`.
+        editor: Who walks.
+        settings: Others than the editor's own.
     """
     transcript = place.top / "transcript.jsonl"
     task = {
-        "command": [GTOD, "lsp", *words],
+        "settings": editor.settings if settings is None else settings,
         "root": str(place.registry),
         "transcript": str(transcript),
     }
-    environ = {"GTOD_E2E": json.dumps(task)}
-    process = place.start(*editor, environ=environ, stderr=subprocess.STDOUT)
+    path = f"{_PROGRAMS}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    environ = {"GTOD_E2E": json.dumps(task), "PATH": path}
+    process = place.start(*editor.command, environ=environ, stderr=subprocess.STDOUT)
     said, _ = process.communicate(timeout=_PATIENCE)
     assert transcript.exists(), said.decode(errors="replace")
     steps = map(json.loads, transcript.read_text().splitlines())
@@ -87,7 +114,7 @@ def readable(seen: Walk) -> str:
 def _main() -> None:
     for editor in filter(None, (system_neovim(), packaged_neovim(), emacs())):
         with new_place() as place:
-            sys.stdout.write(f"== {editor[0]}\n\n{readable(walk(place, editor))}\n")
+            sys.stdout.write(f"== {editor.command[0]}\n\n{readable(walk(place, editor))}\n")
 
 
 if __name__ == "__main__":

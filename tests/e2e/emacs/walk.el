@@ -1,6 +1,6 @@
 ;;; walk.el --- What a person sees in Emacs with Eglot  -*- lexical-binding: t -*-
 
-;; The environment variable GTOD_E2E is JSON: `command` starts the language server, `root` is the
+;; The environment variable GTOD_E2E is JSON: `settings` are those of a person, `root` is the
 ;; workspace's folder, `transcript` the file to write to, a JSON object a line.
 
 (require 'package)
@@ -50,20 +50,17 @@
   (insert text)
   (eglot--signal-textDocument/didChange))
 
-(define-derived-mode walk-artifacts-mode text-mode "Artifacts"
-  "For artifacts.yaml, since this Emacs has no mode for YAML.")
-
 (defun walk ()
   "Open a file and look at what there is."
   (let ((root (plist-get walk-task :root))
         (eglot-sync-connect t)
         (eglot-events-buffer-size 0)
         (eglot-confirm-server-initiated-edits nil))
-    (add-to-list 'eglot-server-programs
-                 (cons 'walk-artifacts-mode (plist-get walk-task :command)))
+    (eval (car (read-from-string (format "(progn %s)" (plist-get walk-task :settings)))) t)
     (find-file (expand-file-name "artifacts.yaml" root))
-    (walk-artifacts-mode)
-    (apply #'eglot (eglot--guess-contact))
+    ;; What waits for the next command does so for ever in a batch.
+    (run-hooks 'post-command-hook)
+    (walk-wait "the server" #'eglot-current-server)
     (goto-char (point-max))
     (walk-type "fraud:\n  tpye: model\n")
     (walk-tell "adds an entry with a mistake" (walk-wait-for-problem "tpye"))

@@ -1,7 +1,7 @@
 -- A person at Neovim, as far as a script can be one: acts by the functions that keys are bound to,
 -- looks at what is on the screen, and writes down what is to be seen there.
 --
--- The environment variable GTOD_E2E is JSON: `command` starts the language server, `root` is the
+-- The environment variable GTOD_E2E is JSON: `settings` are those of a person, `root` is the
 -- workspace's folder, `transcript` the file to write to, a JSON object a line.
 
 local person = {}
@@ -32,22 +32,11 @@ function person.wait(what, look)
   return found
 end
 
--- Opens a file, and has the server for it, in the way of this Neovim.
+-- Opens a file with the settings that the documentation has for this Neovim.
 function person.open(file)
   vim.cmd('filetype plugin on')
-  if vim.lsp.config then
-    vim.lsp.config('gtod', {
-      cmd = task.command,
-      filetypes = { 'yaml' },
-      root_markers = { '.git' },
-    })
-    vim.lsp.enable('gtod')
-    vim.cmd('edit ' .. file)
-    return
-  end
+  assert(loadstring(task.settings))()
   vim.cmd('edit ' .. file)
-  local client = vim.lsp.start_client({ name = 'gtod', cmd = task.command, root_dir = task.root })
-  vim.lsp.buf_attach_client(0, client)
 end
 
 -- The lines of the buffer.
@@ -107,7 +96,6 @@ end
 
 -- Types behind the cursor, looks at what is proposed there, and takes what the second keys choose.
 function person.complete(typed, choosing)
-  vim.bo.omnifunc = 'v:lua.vim.lsp.omnifunc'
   vim.o.completeopt = 'menu,menuone'
   local seen = {}
   local timer = vim.loop.new_timer()
