@@ -164,9 +164,11 @@ class Rpc:
         self._pending += data
 
     def call(self, method: str, params: object = None) -> Answer:
-        """The whole answer to a request."""
+        """The whole answer to a request; what is told meanwhile is passed over."""
         request_id = self.ask(method, params)
         answer: Answer = self.receive()
+        while "id" not in answer:
+            answer = self.receive()
         assert answer["id"] == request_id
         return answer
 

@@ -10,7 +10,7 @@ from tests.daemon.support import Place, Rpc, git
 from tests.daemon.test_editors import initialize, opens, uri
 
 REQUEST_FAILED = -32803
-#: It asks for diagnostics itself, so that nothing is told unasked.
+#: It asks for diagnostics itself.
 PULL: dict[str, object] = {"diagnostic": {}}
 LAZY = {"symbol": {"resolveSupport": {"properties": ["location.range"]}}}
 
