@@ -1,15 +1,13 @@
 """A new entry in artifacts.yaml as one small change."""
 
-import re
-
 from gtod.annotations.edit import AnnotationChange, annotate
+from gtod.annotations.lines import line_starts
 from gtod.annotations.problem import Position, Range
 from gtod.annotations.text import Text
+from gtod.annotations.text_edits import Edit
 
-_line_break = re.compile(r"\r\n|\r|\n")
 
-
-def new_entry(text: Text, name: str) -> tuple[Range, str]:
+def new_entry(text: Text, name: str) -> Edit:
     """What puts an empty entry of an artifact into a file.
 
     Raises:
@@ -18,7 +16,7 @@ def new_entry(text: Text, name: str) -> tuple[Range, str]:
     return difference(text.written, annotate(text.written, name, AnnotationChange()))
 
 
-def difference(old: str, new: str) -> tuple[Range, str]:
+def difference(old: str, new: str) -> Edit:
     """The one part that makes a text out of another."""
     start = _shared(old, new)
     if _splits_break(old, start) or _splits_break(new, start):
@@ -27,7 +25,8 @@ def difference(old: str, new: str) -> tuple[Range, str]:
     end = len(old) - min(_shared(old[::-1], new[::-1]), most)
     if _splits_break(old, end) or _splits_break(new, len(new) - (len(old) - end)):
         end += 1
-    return Range(_position(old, start), _position(old, end)), new[start : len(new) - len(old) + end]
+    where = Range(_position(old, start), _position(old, end))
+    return Edit(where, new[start : len(new) - len(old) + end])
 
 
 def _splits_break(text: str, offset: int) -> bool:
@@ -36,8 +35,8 @@ def _splits_break(text: str, offset: int) -> bool:
 
 
 def _position(text: str, offset: int) -> Position:
-    breaks = [found.end() for found in _line_break.finditer(text, 0, offset)]
-    return Position(len(breaks), offset - (breaks[-1] if breaks else 0))
+    starts = line_starts(text[:offset])
+    return Position(len(starts) - 1, offset - starts[-1])
 
 
 def _shared(one: str, other: str) -> int:

@@ -8,6 +8,7 @@ from gtod.annotations.artifacts import parse_artifacts
 from gtod.annotations.entries import Entries, Entry
 from gtod.annotations.problem import Position, Range
 from gtod.annotations.text import Text
+from gtod.annotations.text_edits import Edit
 
 
 class Group(msgspec.Struct, frozen=True, eq=False):
@@ -57,7 +58,7 @@ def _begins_line(text: Text, start: Position, first: Position) -> bool:
     return not before.strip(" ") and (start.line == 0 or start.character == first.character)
 
 
-def sorted_entries(text: Text, entries: Entries) -> tuple[Range, str] | None:
+def sorted_entries(text: Text, entries: Entries) -> Edit | None:
     """What puts the entries in the order of their names; None if they are, or cannot be.
 
     Comments go with their entry, blank lines stay where they separate, and the file says the same
@@ -81,7 +82,7 @@ def sorted_entries(text: Text, entries: Entries) -> tuple[Range, str] | None:
     if not _part(text, last.first, last.end).endswith(("\n", "\r")):
         written = written.removesuffix(newline)
     where = Range(_start_of(text, before[start].first), _start_of(text, last.end + last.blanks))
-    return (where, written) if _says_the_same(text, text.edited(where, written)) else None
+    return Edit(where, written) if _says_the_same(text, text.edited(where, written)) else None
 
 
 def without(text: Text, entries: Entries, wanted: Entry) -> Range | None:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from gtod.annotations.lines import LINE_BREAK, line_starts
 from gtod.annotations.problem import Position, Range
 from gtod.annotations.source import BYTE_ORDER_MARK
+from gtod.annotations.text_edits import Edit, applied
 
 if TYPE_CHECKING:
     import yaml
 
-_line_break = re.compile(r"\r\n|\r|\n")
 # YAML ends lines at these too, and no editor does.
 _odd_break = re.compile("[\x85\u2028\u2029]")
 _blank = " \t"
@@ -20,14 +21,7 @@ _blank = " \t"
 _NARROWEST = 2
 
 
-class LineEdit(msgspec.Struct, frozen=True):
-    """A part of one or more lines, and what takes its place."""
-
-    range: Range
-    text: str
-
-
-def reformat(text: str, step: int) -> list[LineEdit]:
+def reformat(text: str, step: int) -> list[Edit]:
     """What to replace for it, in text order; nothing where the text is no YAML.
 
     What lies inside lies `step` columns further in; lists under a key keep to its column if they
@@ -51,18 +45,6 @@ def reformat(text: str, step: int) -> list[LineEdit]:
     except yaml.YAMLError:
         return []
     return edits if same else []
-
-
-def applied(text: str, edits: list[LineEdit]) -> str:
-    """The text with its edits, which are in order."""
-    starts = [0, *(found.end() for found in _line_break.finditer(text))]
-    parts = []
-    done = 0
-    for edit in edits:
-        start, end = edit.range.start, edit.range.end
-        parts += [text[done : starts[start.line] + start.character], edit.text]
-        done = starts[end.line] + end.character
-    return "".join([*parts, text[done:]])
 
 
 def _meaning(text: str) -> list[tuple[object, ...]]:
@@ -117,17 +99,17 @@ class _Page:
         self._mark = len(text) - len(text.removeprefix(BYTE_ORDER_MARK))
         body = text[self._mark :]
         self._step = step
-        self._starts = [0, *(found.end() for found in _line_break.finditer(body))]
+        self._starts = line_starts(body)
         self._lines = [
             _Line(written, len(written) - len(written.lstrip(_blank)))
-            for written in _line_break.split(body)
+            for written in LINE_BREAK.split(body)
         ]
-        newline = _line_break.search(body)
+        newline = LINE_BREAK.search(body)
         self._newline = newline[0] if newline else "\n"
         self._walk(body)
         self._place_comments()
 
-    def edits(self) -> Iterator[LineEdit]:
+    def edits(self) -> Iterator[Edit]:
         """What to replace, in text order."""
         last = max((n for n, line in enumerate(self._lines) if not line.is_blank), default=-1)
         if last < 0:
@@ -141,30 +123,30 @@ class _Page:
             previous = number
         yield from self._end(last)
 
-    def _blank_lines(self, previous: int, number: int) -> Iterator[LineEdit]:
+    def _blank_lines(self, previous: int, number: int) -> Iterator[Edit]:
         """Makes those between two lines one, or none above the first."""
         between = number - previous - 1
         if between == 0:
             return
         if previous < 0:
-            yield LineEdit(Range(self._at(0, 0), self._at(number, 0)), "")
+            yield Edit(Range(self._at(0, 0), self._at(number, 0)), "")
             return
         if self._lines[previous + 1].written:
             end = len(self._lines[previous + 1].written)
-            yield LineEdit(Range(self._at(previous + 1, 0), self._at(previous + 1, end)), "")
+            yield Edit(Range(self._at(previous + 1, 0), self._at(previous + 1, end)), "")
         if between > 1:
-            yield LineEdit(Range(self._at(previous + 2, 0), self._at(number, 0)), "")
+            yield Edit(Range(self._at(previous + 2, 0), self._at(number, 0)), "")
 
-    def _line_edits(self, number: int, line: _Line) -> Iterator[LineEdit]:
+    def _line_edits(self, number: int, line: _Line) -> Iterator[Edit]:
         new = self._indentation(line)
         if line.written[: line.indent] != " " * new:
             where = Range(self._at(number, 0), self._at(number, line.indent))
-            yield LineEdit(where, " " * new)
+            yield Edit(where, " " * new)
         for start, end in line.gaps:
-            yield LineEdit(Range(self._at(number, start), self._at(number, end)), "")
+            yield Edit(Range(self._at(number, start), self._at(number, end)), "")
         end = len(line.written.rstrip(_blank))
         if end < len(line.written) and not self._ends_inside(number):
-            yield LineEdit(Range(self._at(number, end), self._at(number, len(line.written))), "")
+            yield Edit(Range(self._at(number, end), self._at(number, len(line.written))), "")
 
     def _ends_inside(self, number: int) -> bool:
         """Whether a line ends within a text, to which the spaces there belong."""
@@ -173,16 +155,16 @@ class _Page:
             following < len(self._lines) and self._lines[following].is_kept
         )
 
-    def _end(self, last: int) -> Iterator[LineEdit]:
+    def _end(self, last: int) -> Iterator[Edit]:
         """Gives the last line its break, and takes away what is behind it."""
         end = len(self._lines) - 1
         if last == end:
             if not self._lines[last].is_kept or self._lines[last].written:
                 at = self._at(last, len(self._lines[last].written))
-                yield LineEdit(Range(at, at), self._newline)
+                yield Edit(Range(at, at), self._newline)
         elif end > last + 1 or self._lines[end].written:
             where = Range(self._at(last + 1, 0), self._at(end, len(self._lines[end].written)))
-            yield LineEdit(where, "")
+            yield Edit(where, "")
 
     def _at(self, line: int, character: int) -> Position:
         return Position(line, character + self._mark if line == 0 else character)

@@ -1,12 +1,10 @@
 """A text, and where its characters stand."""
 
-import re
 from bisect import bisect_right
 from functools import cached_property
 
+from gtod.annotations.lines import line_starts
 from gtod.annotations.problem import Position, Range
-
-_line_break = re.compile(r"\r\n|\r|\n")
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -50,4 +48,4 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(found.end() for found in _line_break.finditer(self.text))]
+        return line_starts(self.text)

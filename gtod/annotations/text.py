@@ -11,12 +11,12 @@ from itertools import accumulate, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from gtod.annotations.lines import line_starts
 from gtod.annotations.problem import Position, Range
 
 if TYPE_CHECKING:
     from gtod.annotations.reading import Reading
 
-_line_break = re.compile(r"\r\n|\r|\n")
 # What surely begins a key when it stands first in a line. What else might is left to the reader of
 # the block around it: an item of a list, a bracket that closes, a document's mark, a `? key`.
 _BEGINS_KEY = r"(?:-(?=\w)|[^\s\-#?:,\[\]{}&*!|>%@`<.=\x00-\x1f\x7f-\x9f\ufeff])"
@@ -40,7 +40,7 @@ class Block:
         self.written = written
         self.is_first = is_first
         self.reading: Reading | None = None
-        self.breaks = written.count("\n") if "\r" not in written else len(_breaks(written))
+        self.breaks = written.count("\n") if "\r" not in written else len(line_starts(written)) - 1
         self._starts: list[int] | None = None
 
     def line(self, number: int) -> str:
@@ -60,7 +60,7 @@ class Block:
 
     def _line_starts(self) -> list[int]:
         if self._starts is None:
-            self._starts = [0, *_breaks(self.written)]
+            self._starts = line_starts(self.written)
         return self._starts
 
 
@@ -170,8 +170,3 @@ def _split(written: str, *, is_first: bool) -> list[Block]:
         for index, part in enumerate(parts)
         if part or len(parts) == 1
     ]
-
-
-def _breaks(written: str) -> list[int]:
-    """Where each line break ends."""
-    return [found.end() for found in _line_break.finditer(written)]

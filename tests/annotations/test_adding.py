@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from gtod.annotations.adding import difference, new_entry
 from gtod.annotations.text import Text
+from gtod.annotations.text_edits import applied
 
 _TEXTS = st.text(alphabet="ab\r\n🙂\ufeff", max_size=20)
 
@@ -13,15 +14,16 @@ def test_a_new_entry_is_put_behind_the_last_one() -> None:
     """As few characters as that takes."""
     text = Text("\ufeffa: {}\r\n# end\r\n")
 
-    where, written = new_entry(text, "b")
+    edit = new_entry(text, "b")
 
-    assert written == "b: {}\r\n"
-    assert text.edited(where, written).written == "\ufeffa: {}\r\nb: {}\r\n# end\r\n"
+    assert edit.text == "b: {}\r\n"
+    assert applied(text.written, [edit]) == "\ufeffa: {}\r\nb: {}\r\n# end\r\n"
 
 
 @given(_TEXTS, _TEXTS)
 def test_the_difference_makes_the_other(old: str, new: str) -> None:
     """Whatever the two have in common."""
-    where, written = difference(old, new)
+    edit = difference(old, new)
 
-    assert Text(old).edited(where, written).written == new
+    assert applied(old, [edit]) == new
+    assert Text(old).edited(edit.range, edit.text).written == new

@@ -8,13 +8,14 @@ from gtod.annotations.arrangement import sorted_entries, without
 from gtod.annotations.artifacts import parse_artifacts
 from gtod.annotations.entries import read_entries
 from gtod.annotations.text import Text
+from gtod.annotations.text_edits import applied
 
 
 def in_order(written: str) -> str | None:
     """The text with its entries sorted; None if there is nothing to do, or it cannot be."""
     text = Text(written)
     found = sorted_entries(text, read_entries(text))
-    return None if found is None else text.edited(*found).written
+    return None if found is None else applied(written, [found])
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gtod.annotations.reformat import applied, reformat
+from gtod.annotations.reformat import reformat
+from gtod.annotations.text_edits import applied
 
 
 def reformatted(text: str, step: int = 2) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from gtod.annotations.problem import Problem
-from gtod.lsp.code_actions.fix import Edit
+from gtod.annotations.text_edits import Edit
 from gtod.lsp.code_actions.mend import Trouble
 from gtod.lsp.code_actions.quick_fixes import SAFE, fixes
 from gtod.lsp.snapshot import Snapshot

@@ -7,7 +7,8 @@ from gtod.annotations.collection_editing import remove_in_flow, remove_item
 from gtod.annotations.entry_editing import remove_entry
 from gtod.annotations.nodes import Scalar, Sequence
 from gtod.annotations.problem import quoted
-from gtod.lsp.code_actions.fix import Edit, Fix
+from gtod.annotations.text_edits import Edit
+from gtod.lsp.code_actions.fix import Fix
 from gtod.lsp.code_actions.located import Located, located
 from gtod.lsp.code_actions.mend import Trouble
 

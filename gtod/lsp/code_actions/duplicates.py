@@ -6,8 +6,9 @@ from gtod.annotations.arrangement import without
 from gtod.annotations.entries import Entry
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.problem import quoted
+from gtod.annotations.text_edits import Edit
 from gtod.lsp.code_actions.deleting import delete_one_key
-from gtod.lsp.code_actions.fix import Edit, Fix
+from gtod.lsp.code_actions.fix import Fix
 from gtod.lsp.code_actions.mend import Trouble
 
 

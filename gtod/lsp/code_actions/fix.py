@@ -2,14 +2,7 @@
 
 import msgspec
 
-from gtod.annotations.problem import Range
-
-
-class Edit(msgspec.Struct, frozen=True, order=True):
-    """A part of a text, and what takes its place."""
-
-    range: Range
-    text: str
+from gtod.annotations.text_edits import Edit
 
 
 class Fix(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from gtod.annotations.layout import Layout
 from gtod.annotations.nodes import Document, Mapping, Node, Scalar, Sequence
 from gtod.annotations.problem import Position, Range
 from gtod.annotations.splice import Splice
-from gtod.lsp.code_actions.fix import Edit
+from gtod.annotations.text_edits import Edit
 from gtod.lsp.snapshot import Snapshot
 
 

@@ -11,8 +11,9 @@ from gtod.annotations.rendering import block
 from gtod.annotations.settings import SETTINGS_KEYS, parse_settings
 from gtod.annotations.source import Source
 from gtod.annotations.splice import Splice, spliced
+from gtod.annotations.text_edits import Edit
 from gtod.lsp.code_actions.deleting import without_pair
-from gtod.lsp.code_actions.fix import Edit, Fix
+from gtod.lsp.code_actions.fix import Fix
 from gtod.lsp.code_actions.located import located
 from gtod.lsp.code_actions.mend import Trouble
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 from lsprotocol import types
 
-from gtod.lsp.code_actions.fix import Edit
+from gtod.annotations.text_edits import Edit
 from gtod.lsp.code_actions.whole_file import QUICK_FIX
 from gtod.lsp.snapshot import Snapshot
 from gtod.lsp.workspace_edits import FileChange, workspace_edit

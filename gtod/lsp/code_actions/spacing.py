@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from gtod.annotations.problem import Position, Range
 from gtod.annotations.text import Text
-from gtod.lsp.code_actions.fix import Edit, Fix
+from gtod.annotations.text_edits import Edit
+from gtod.lsp.code_actions.fix import Fix
 from gtod.lsp.code_actions.mend import Trouble
 
 _STEP = 2

@@ -5,9 +5,9 @@ from lsprotocol import types
 from gtod.annotations.adding import new_entry
 from gtod.annotations.arrangement import sorted_entries
 from gtod.annotations.file_kind import FileKind
+from gtod.annotations.text_edits import Edit
 from gtod.errors import ErrorKind, GtodError
 from gtod.lsp.code_actions.all_at_once import safe_edits
-from gtod.lsp.code_actions.fix import Edit
 from gtod.lsp.diagnostics.checking import problems_of_text
 from gtod.lsp.diagnostics.diagnostics import SOURCE
 from gtod.lsp.snapshot import Snapshot
@@ -44,10 +44,10 @@ def edits_of_file(snapshot: Snapshot, kind: str, argument: str | None) -> tuple[
     if kind == ADD and argument is not None:
         if argument in snapshot.entries.by_name:
             return ()
-        return (Edit(*new_entry(snapshot.text, argument)),)
+        return (new_entry(snapshot.text, argument),)
     if kind == SORT:
         found = sorted_entries(snapshot.text, snapshot.entries)
-        return () if found is None else (Edit(*found),)
+        return () if found is None else (found,)
     if kind == FIX_ALL:
         return safe_edits(snapshot, problems_of_text(snapshot))
     raise GtodError(ErrorKind.INVALID_ARGUMENT, f"There is no action of the kind '{kind}'")

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from gtod.annotations.lines import LINE_BREAK
 from gtod.annotations.problem import Position, Range
 from gtod.annotations.text import Text
 from gtod.lsp.completion.outline import Outline, Role, Spot
 from gtod.lsp.completion.yaml_words import (
-    LINE_BREAK,
     end_of_key,
     end_of_plain,
     end_of_quoted,

@@ -2,7 +2,7 @@
 
 import re
 
-LINE_BREAK = re.compile(r"\r\n|\r|\n")
+from gtod.annotations.lines import LINE_BREAK
 
 _QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'"
 #: A key, its quotes included, up to and with the colon.

@@ -1,6 +1,5 @@
 """Which parts of a file can be folded away (LSP 3.17, Folding Range)."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ import msgspec
 from lsprotocol import types
 
 from gtod.annotations import nodes
+from gtod.annotations.lines import LINE_BREAK
 from gtod.annotations.nodes import Node, Scalar
 from gtod.lsp.branches import Branch, roots
 from gtod.lsp.handlers import on_text
@@ -17,7 +17,6 @@ from gtod.steps import Steps
 if TYPE_CHECKING:
     from gtod.lsp.session import Session
 
-_line_break = re.compile(r"\r\n|\r|\n")
 _COMMENT = types.FoldingRangeKind.Comment.value
 
 
@@ -106,7 +105,7 @@ def _comments(written: str, texts: Iterable[range]) -> Iterator[Fold]:
         return
     within = {line for lines in texts for line in lines[1:]}
     first: int | None = None
-    lines = _line_break.split(written)
+    lines = LINE_BREAK.split(written)
     for number, line in enumerate([*lines, ""]):
         is_comment = line.lstrip(" \t").startswith("#") and number not in within
         if is_comment and first is None:

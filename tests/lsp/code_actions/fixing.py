@@ -4,22 +4,14 @@ from collections.abc import Iterator
 
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.problem import Problem
-from gtod.annotations.text import Text
-from gtod.lsp.code_actions.fix import Edit, Fix
+from gtod.annotations.text_edits import applied
+from gtod.lsp.code_actions.fix import Fix
 from gtod.lsp.code_actions.mend import Trouble
 from gtod.lsp.code_actions.quick_fixes import fixes
 from gtod.lsp.diagnostics.checking import problems_of_text
 from gtod.lsp.registry import Registry
 from gtod.lsp.snapshot import Snapshot
 from tests.lsp.editing import snapshot
-
-
-def applied(text: Text, edits: tuple[Edit, ...]) -> Text:
-    """The text with changes that do not overlap."""
-    # Those of one place stay in their order: what comes behind is put in first.
-    for edit in sorted(edits, key=lambda each: each.range)[::-1]:
-        text = text.edited(edit.range, edit.text)
-    return text
 
 
 def fixes_of(file: Snapshot, problem: Problem) -> tuple[Fix, ...]:
@@ -34,4 +26,4 @@ def outcomes(
     file = snapshot(text, known, kind=kind)
     for problem in problems_of_text(file):
         for fix in fixes_of(file, problem):
-            yield fix.title, applied(file.text, fix.edits).written
+            yield fix.title, applied(file.text.written, fix.edits)

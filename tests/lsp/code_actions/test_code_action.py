@@ -6,13 +6,13 @@ import pytest
 from lsprotocol import types
 
 from gtod.annotations.file_kind import FileKind
+from gtod.annotations.text_edits import applied
 from gtod.lsp.code_actions.code_action import code_actions
 from gtod.lsp.code_actions.request import Request, SettingsFile
 from gtod.lsp.code_actions.whole_file import ADD, FIX_ALL, SORT, edits_of_file
 from gtod.lsp.diagnostics.checking import problems_of_text
 from gtod.lsp.diagnostics.diagnostics import diagnostics
 from gtod.lsp.protocol import converter
-from tests.lsp.code_actions.fixing import applied
 from tests.lsp.editing import at_cursor, registry, snapshot
 
 STORY = "1 churn@v1.0.0 on A\n2 segment@v1.0.0 on A\n"
@@ -200,7 +200,7 @@ def test_all_at_once_leaves_what_needs_a_choice() -> None:
     edits = edits_of_file(file, FIX_ALL, None)
 
     assert (
-        applied(file.text, edits).written == "a: {}\nb: {type: '5', tpye: x}\n'1': {path: '1.5'}\n"
+        applied(file.text.written, edits) == "a: {}\nb: {type: '5', tpye: x}\n'1': {path: '1.5'}\n"
     )
 
 
@@ -208,7 +208,7 @@ def test_an_entry_is_added_once() -> None:
     """Behind the last one."""
     file = snapshot("churn: {}\n", registry(STORY))
 
-    added = applied(file.text, edits_of_file(file, ADD, "segment")).written
+    added = applied(file.text.written, edits_of_file(file, ADD, "segment"))
 
     assert added == "churn: {}\nsegment: {}\n"
     assert edits_of_file(file, ADD, "churn") == ()

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from gtod.annotations.codes import TITLES
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.problem import Position, Problem, Range
+from gtod.annotations.text_edits import applied
 from gtod.lsp.code_actions.quick_fixes import MENDS
 from gtod.lsp.diagnostics.checking import problems_of_text
-from tests.lsp.code_actions.fixing import applied, fixes_of, outcomes
+from tests.lsp.code_actions.fixing import fixes_of, outcomes
 from tests.lsp.editing import registry, snapshot
 
 ARTIFACTS, GTO, SETTINGS = FileKind.ARTIFACTS, FileKind.GTO, FileKind.SETTINGS
@@ -97,7 +98,7 @@ def test_the_preferred_way_out(kind: FileKind, before: str, title: str | None, a
     """Only what is wrong is changed; the problem is gone and no other has come."""
     file = snapshot(before, kind=kind)
     found = {
-        fix.title: applied(file.text, fix.edits).written
+        fix.title: applied(file.text.written, fix.edits)
         for problem in problems_of_text(file)
         for fix in fixes_of(file, problem)
         if fix.is_preferred
@@ -134,9 +135,9 @@ def test_a_way_out_is_the_same_in_any_company(
     (problem,) = [each for each in problems_of_text(file) if each.range.start.line in here]
     (fix,) = [each for each in fixes_of(file, problem) if each.is_preferred]
 
-    fixed = applied(file.text, fix.edits)
-    assert fixed.written == above + after + below
-    assert len(problems_of_text(snapshot(fixed.written))) == others
+    fixed = applied(file.text.written, fix.edits)
+    assert fixed == above + after + below
+    assert len(problems_of_text(snapshot(fixed))) == others
 
 
 def test_every_way_out_is_for_a_problem_that_there_is() -> None:
@@ -265,7 +266,7 @@ def test_ways_out_that_the_repository_shows(case: Case) -> None:
 
     found = fixes_of(file, _problem(code, before, word, message))
 
-    texts = [applied(file.text, fix.edits).written for fix in found]
+    texts = [applied(file.text.written, fix.edits) for fix in found]
     assert texts == ([] if after is None else [after])
 
 
