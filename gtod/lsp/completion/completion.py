@@ -13,8 +13,8 @@ from gtod.lsp.completion.items import (
     abilities_of,
     completion_list,
 )
-from gtod.lsp.completion.outline import Role
 from gtod.lsp.completion.paths import Folder, gather_folder, paths
+from gtod.lsp.completion.spot import Role
 from gtod.lsp.protocol import rendering
 from gtod.lsp.snapshot import Snapshot
 from gtod.steps import Steps, in_thread

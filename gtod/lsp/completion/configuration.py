@@ -9,7 +9,7 @@ from gtod.annotations.settings import SETTINGS_KEYS, Settings
 from gtod.lsp.completion.cursor import Cursor
 from gtod.lsp.completion.entries import as_items, booleans, most_used
 from gtod.lsp.completion.items import Proposal, Proposals
-from gtod.lsp.completion.outline import Role
+from gtod.lsp.completion.spot import Role
 from gtod.lsp.snapshot import Snapshot
 from gtod.registry.query import stages_used
 

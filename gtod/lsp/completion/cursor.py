@@ -8,7 +8,8 @@ import msgspec
 from gtod.annotations.lines import LINE_BREAK
 from gtod.annotations.problem import Position, Range
 from gtod.annotations.text import Text
-from gtod.lsp.completion.outline import Outline, Role, Spot
+from gtod.lsp.completion.outline import Outline
+from gtod.lsp.completion.spot import Role, Spot
 from gtod.lsp.completion.yaml_words import (
     end_of_key,
     end_of_plain,

@@ -8,7 +8,7 @@ from lsprotocol import types
 from gtod.annotations.artifacts import Annotation
 from gtod.lsp.completion.cursor import Cursor
 from gtod.lsp.completion.items import Proposal, Proposals
-from gtod.lsp.completion.outline import Role
+from gtod.lsp.completion.spot import Role
 from gtod.lsp.snapshot import Snapshot
 
 _PROPERTY = types.CompletionItemKind.Property

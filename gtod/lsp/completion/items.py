@@ -9,7 +9,7 @@ from lsprotocol import types
 from gtod.annotations.problem import Position, Range
 from gtod.annotations.rendering import Place, scalar
 from gtod.lsp.completion.cursor import Cursor
-from gtod.lsp.completion.outline import Role
+from gtod.lsp.completion.spot import Role
 from gtod.lsp.snapshot import Snapshot
 
 #: How many items are given at most; with more, the editor asks again while somebody types.

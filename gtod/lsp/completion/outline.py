@@ -6,10 +6,9 @@ takes what it does not understand for text.
 """
 
 import re
-from enum import Enum
 
-import msgspec
-
+from gtod.lsp.completion.open_collections import Block, Flow, end_item, owner_of, path_of
+from gtod.lsp.completion.spot import Role, Spot
 from gtod.lsp.completion.yaml_words import COMMENT, DASH, KEY, end_in_flow, end_of_quoted, unquoted
 
 _property = re.compile(r"[&!][^\s,\[\]{}]*[ \t]*")
@@ -23,86 +22,12 @@ _mark_of_text = frozenset("\"'[{#")
 _blank = re.compile(r"[ \t\ufeff]*")
 
 
-class Role(Enum):
-    """What stands, or is typed, at a place."""
-
-    #: A key of a mapping.
-    KEY = "key"
-    #: What stands behind a key.
-    VALUE = "value"
-    #: An item of a list.
-    ITEM = "item"
-
-
-class Spot(msgspec.Struct, frozen=True):
-    """A place in a line, where somebody types.
-
-    Attributes:
-        role: What is typed there.
-        path: The keys that lead there, each list on the way as `-`: to the mapping of a key; to a
-            value with its own key; to a list with the key of the list.
-        start: The column of the word that is typed, without its quotation mark.
-        quote: The quotation mark before the word, if any.
-        is_in_flow: Whether brackets are around it.
-        column: Where the keys or dashes of the collection stand, if no brackets are around it.
-        owner: The line of the key whose collection it is; -1 where it is the uppermost one.
-        before: What stands before it within brackets: keys with their values, or items.
-    """
-
-    role: Role
-    path: tuple[str, ...]
-    start: int
-    quote: str = ""
-    is_in_flow: bool = False
-    column: int = 0
-    owner: int = -1
-    before: tuple[tuple[str, str], ...] = ()
-
-
-class _Block(msgspec.Struct):
-    """A collection without brackets that has not ended.
-
-    Attributes:
-        column: Where its keys or dashes stand.
-        is_list: Whether it is a list.
-        line: The line of its last key or dash.
-        key: Its last key.
-        is_full: Whether a value stands behind that already.
-    """
-
-    column: int
-    is_list: bool
-    line: int
-    key: str = "-"
-    is_full: bool = False
-
-
-class _Flow(msgspec.Struct):
-    """A collection in brackets that has not ended.
-
-    Attributes:
-        is_list: Whether it is a list.
-        items: The keys that have ended with their values, or the items.
-        key: The key whose value is being read.
-        word: What was read since the last comma or colon, as written.
-        start: The column where that begins; None if nothing was read.
-        is_whole: Whether it was quoted, or a collection, and has ended.
-    """
-
-    is_list: bool
-    items: list[tuple[str, str]] = []
-    key: str | None = None
-    word: str = ""
-    start: int | None = None
-    is_whole: bool = False
-
-
 class Outline:
     """What is open at the end of the lines that were read."""
 
     def __init__(self) -> None:
-        self._blocks: list[_Block] = []
-        self._flows: list[_Flow] = []
+        self._blocks: list[Block] = []
+        self._flows: list[Flow] = []
         #: The column that a block scalar's lines are further in than, while one is open.
         self._scalar: int | None = None
         #: The mark of a quoted text over several lines.
@@ -205,12 +130,12 @@ class Outline:
             self._blocks.pop()
         top = self._blocks[-1] if self._blocks else None
         if top is None or top.column < column or top.is_list is not is_list:
-            self._blocks.append(_Block(column, is_list, number))
+            self._blocks.append(Block(column, is_list, number))
             return
         top.line = number
         top.is_full = False
 
-    def _is_over(self, block: _Block, column: int, *, is_list: bool) -> bool:
+    def _is_over(self, block: Block, column: int, *, is_list: bool) -> bool:
         """Whether a key or a dash at a column ends a collection."""
         # The dashes of a list may stand right below the key that it belongs to.
         return block.column > column or (block.column == column and block.is_list and not is_list)
@@ -244,12 +169,12 @@ class Outline:
         else:
             blocks = blocks[:-1]
         owner = blocks[-1].line if blocks else -1
-        return Spot(Role.KEY, _path(blocks), at + bool(quote), quote, column=at, owner=owner)
+        return Spot(Role.KEY, path_of(blocks), at + bool(quote), quote, column=at, owner=owner)
 
     def _item_spot(self, start: int, quote: str) -> Spot:
         *around, block = self._blocks
-        owner = _owner(self._blocks)
-        return Spot(Role.ITEM, _path(around), start, quote, column=block.column, owner=owner)
+        owner = owner_of(self._blocks)
+        return Spot(Role.ITEM, path_of(around), start, quote, column=block.column, owner=owner)
 
     def _value(self, line: str, at: int, cursor: int | None) -> Spot | None:
         """Read what stands behind a colon or a dash."""
@@ -293,8 +218,8 @@ class Outline:
             return None
         if self._blocks[-1].is_list:
             return self._item_spot(start, quote)
-        column, owner = self._blocks[-1].column, _owner(self._blocks)
-        return Spot(Role.VALUE, _path(self._blocks), start, quote, column=column, owner=owner)
+        column, owner = self._blocks[-1].column, owner_of(self._blocks)
+        return Spot(Role.VALUE, path_of(self._blocks), start, quote, column=column, owner=owner)
 
     def _rest(self, line: str, at: int, cursor: int | None) -> Spot | None:
         """Read on behind a quoted text."""
@@ -328,11 +253,11 @@ class Outline:
     def _indicator(self, character: str) -> None:
         """Read a character that stands for itself within brackets, or a space."""
         if character in "[{":
-            self._flows.append(_Flow(is_list=character == "["))
+            self._flows.append(Flow(is_list=character == "["))
         elif character in "]}":
             self._close()
         elif character == ",":
-            _end_item(self._flows[-1])
+            end_item(self._flows[-1])
         elif character == ":":
             top = self._flows[-1]
             top.key, top.word, top.start, top.is_whole = unquoted(top.word), "", None, False
@@ -356,7 +281,7 @@ class Outline:
         *around, top = self._flows
         if top.start is not None or top.is_whole:
             return None
-        path = (*_path(self._blocks), *("-" if f.key is None else f.key for f in around))
+        path = (*path_of(self._blocks), *("-" if f.key is None else f.key for f in around))
         before = tuple(top.items)
         if top.is_list:
             return Spot(Role.ITEM, path, start, quote, is_in_flow=True, before=before)
@@ -373,20 +298,3 @@ def _is_free(line: str, start: int, cursor: int) -> bool:
     if line[start] == "#":
         return cursor < start
     return cursor == start and line[start] not in _NO_WORD
-
-
-def _owner(blocks: list[_Block]) -> int:
-    """The line of the key that the last collection belongs to; -1 if it is the uppermost one."""
-    return blocks[-2].line if len(blocks) > 1 else -1
-
-
-def _path(blocks: list[_Block]) -> tuple[str, ...]:
-    return tuple(block.key for block in blocks)
-
-
-def _end_item(flow: _Flow) -> None:
-    if flow.key is not None:
-        flow.items.append((flow.key, flow.word))
-    elif flow.word:
-        flow.items.append((unquoted(flow.word), ""))
-    flow.key, flow.word, flow.start, flow.is_whole = None, "", None, False

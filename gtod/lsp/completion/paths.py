@@ -11,7 +11,7 @@ from gtod.annotations.paths import DVC_POINTER, can_be_of_file
 from gtod.annotations.scalars import value_of_plain
 from gtod.lsp.completion.cursor import Cursor
 from gtod.lsp.completion.items import MOST, Proposal, Proposals, goes_on
-from gtod.lsp.completion.outline import Role
+from gtod.lsp.completion.spot import Role
 from gtod.lsp.completion.yaml_words import unquoted
 from gtod.lsp.snapshot import Snapshot
 from gtod.steps import Steps, in_thread
