@@ -145,7 +145,7 @@ class Editor:
                 from gtod.lsp.session import Session  # noqa: PLC0415
 
                 rehearse(initialize)
-        except ImportError:
+        except Exception:  # noqa: BLE001 - an editor would wait for ever for whatever it is
             _log.exception("the language server cannot be loaded")
             self._loop.call_soon_threadsafe(self._client.close)
         else:

@@ -29,6 +29,9 @@ converter: Converter = default_converter()  # type: ignore[no-untyped-call] # py
 #: How many items of a long list are made and encoded at once.
 _PART = 20
 
+#: What may be said before `initialize` was answered, and was understood.
+_AT_ANY_TIME = (types.INITIALIZE, types.EXIT)
+
 _OUR_FAULT = "Something went wrong inside gtod; 'gtoc daemon log' has the details"
 
 #: Runs steps, and gives what stops them.
@@ -72,6 +75,10 @@ class EditorProtocol(LanguageServerProtocol):
         is_request = "id" in content and "method" in content
         if is_request and self._shutdown:
             self._refuse(content["id"], types.ErrorCodes.InvalidRequest, "The server shuts down")
+            return
+        if self._workspace is None and content.get("method") not in _AT_ANY_TIME:
+            message = "An editor has to send 'initialize' first, as the protocol has it"
+            self._refuse(content.get("id"), types.ErrorCodes.ServerNotInitialized, message)
             return
         if content.get("method") == types.INITIALIZE:
             content = _without_unknown(content)
@@ -214,8 +221,6 @@ def _fulfil(future: Future[object], steps: Steps[object]) -> Steps[None]:
     """Run steps to the end and hand the outcome to whoever waits for the future."""
     try:
         result = yield from steps
-    except GeneratorExit:
-        raise
     except JsonRpcException as error:
         failure: Exception = error
     except GtodError as error:

@@ -140,6 +140,19 @@ def test_who_has_not_said_who_it_is_gets_told_so(place: Place) -> None:
         assert answer["error"]["code"] == NOT_INITIALIZED
 
 
+def test_an_initialize_that_does_not_fit_is_none(place: Place) -> None:
+    """What is asked then comes too early, until the editor says better who it is."""
+    place.begin()
+    with place.rpc() as editor:
+        refused = editor.call("initialize", {"processId": None, "capabilities": 5})
+        early = editor.call("textDocument/hover", {})
+        answer = initialize(editor)
+
+        assert refused["error"]["code"] == REFUSED_PARAMS
+        assert early["error"]["code"] == NOT_INITIALIZED
+        assert answer["serverInfo"]["name"] == "gtod"
+
+
 def test_what_comes_right_behind_initialize_waits_its_turn(place: Place) -> None:
     """The language server is loaded then; nothing is lost, and the order stays."""
     place.begin()
