@@ -131,19 +131,9 @@ class Text:
 
         It shares the blocks that the range does not touch, with what was read in them.
         """
-        end_position = max(where.start, where.end)
-        first, last = self.block_at(where.start.line), self.block_at(end_position.line)
-        start, end = self._offset(first, where.start), self._offset(last, end_position)
-        before, behind = self.blocks[first].written[:start], self.blocks[last].written[end:]
-        anew = before + replacement + behind
-        if first > 0 and not _begins_key.match(anew):
-            first -= 1
-            anew = self.blocks[first].written + anew
-        if first == 0 and last + 1 < len(self.blocks) and _is_head(anew):
-            last += 1
-            anew += self.blocks[last].written
-        made = _split(anew, is_first=first == 0)
-        return Text((*self.blocks[:first], *made, *self.blocks[last + 1 :]))
+        draft = Draft(self)
+        draft.replace(where, replacement)
+        return draft.text()
 
     def block_at(self, line: int) -> int:
         """The index of the block that a line belongs to; the last one for lines behind the end."""
@@ -152,6 +142,51 @@ class Text:
     def _offset(self, index: int, position: Position) -> int:
         block = self.blocks[index]
         return block.offset(position.line - self.first_lines[index], position.character)
+
+
+class Draft:
+    """A text in the middle of several edits, of which each tells of it as the last one left it."""
+
+    def __init__(self, text: Text) -> None:
+        self._blocks = list(text.blocks)
+        #: The line at which each block begins, as far as that is known: edits from the end of a
+        #: text to its start, as editors make them, never have to know it again.
+        self._first_lines = list(text.first_lines)
+
+    def text(self) -> Text:
+        """The text as it is now; it shares the blocks that no edit touched."""
+        return Text(tuple(self._blocks))
+
+    def line(self, number: int) -> str:
+        """A line, counted from 0, without its line break; empty behind the end."""
+        index = self._block_at(number)
+        return self._blocks[index].line(number - self._first_lines[index])
+
+    def replace(self, where: Range, replacement: str) -> None:
+        """Put something in the place of a range; positions behind an end mean the end."""
+        blocks = self._blocks
+        end_position = max(where.start, where.end)
+        first, last = self._block_at(where.start.line), self._block_at(end_position.line)
+        start, end = self._offset(first, where.start), self._offset(last, end_position)
+        anew = blocks[first].written[:start] + replacement + blocks[last].written[end:]
+        if first > 0 and not _begins_key.match(anew):
+            first -= 1
+            anew = blocks[first].written + anew
+        if first == 0 and last + 1 < len(blocks) and _is_head(anew):
+            last += 1
+            anew += blocks[last].written
+        blocks[first : last + 1] = _split(anew, is_first=first == 0)
+        del self._first_lines[first + 1 :]
+
+    def _block_at(self, line: int) -> int:
+        blocks, lines = self._blocks, self._first_lines
+        while lines[-1] <= line and len(lines) < len(blocks):
+            lines.append(lines[-1] + blocks[len(lines) - 1].breaks)
+        return bisect_right(lines, line) - 1
+
+    def _offset(self, index: int, position: Position) -> int:
+        line = position.line - self._first_lines[index]
+        return self._blocks[index].offset(line, position.character)
 
 
 def _is_head(written: str) -> bool:

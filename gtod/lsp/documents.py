@@ -11,7 +11,7 @@ from gtod.annotations.compose import compose
 from gtod.annotations.entries import Entries
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.nodes import Document
-from gtod.annotations.text import Text
+from gtod.annotations.text import Draft, Text
 from gtod.lsp.positions import Encoding
 from gtod.service.checking.files import READERS
 
@@ -93,11 +93,14 @@ class OpenFiles:
         if file is None:
             return None
         text = file.text
+        draft: Draft | None = None
         for change in params.content_changes:
             if isinstance(change, types.TextDocumentContentChangePartial):
-                text = text.edited(encoding.our_range(text, change.range), change.text)
+                draft = draft or Draft(text)
+                draft.replace(encoding.our_range(draft, change.range), change.text)
             else:
-                text = Text(change.text)
+                text, draft = Text(change.text), None
+        text = text if draft is None else draft.text()
         changed = OpenFile(file.uri, file.path, file.language, params.text_document.version, text)
         self._files[file.uri] = changed
         return changed

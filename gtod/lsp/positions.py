@@ -5,7 +5,7 @@ from collections.abc import Callable
 from lsprotocol import types
 
 from gtod.annotations.problem import Position, Range
-from gtod.annotations.text import Text
+from gtod.annotations.text import Draft, Text
 
 #: Gives how many units of an encoding some text takes.
 _Measure = Callable[[str], int]
@@ -66,7 +66,7 @@ class Encoding:
             return position
         return Position(position.line, self._measure(line[: position.character]))
 
-    def our_position(self, text: Text, position: types.Position) -> Position:
+    def our_position(self, text: Text | Draft, position: types.Position) -> Position:
         """A position of the editor's; within a character it means the character's start.
 
         One behind the end of a line means the end (LSP 3.17, Position).
@@ -81,6 +81,6 @@ class Encoding:
                 return Position(position.line, index)
         return Position(position.line, len(line))
 
-    def our_range(self, text: Text, where: types.Range) -> Range:
+    def our_range(self, text: Text | Draft, where: types.Range) -> Range:
         """A range of the editor's."""
         return Range(self.our_position(text, where.start), self.our_position(text, where.end))

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gtod.annotations.problem import Position, Range
-from gtod.annotations.text import Text
+from gtod.annotations.text import Draft, Text
 
 pieces = st.lists(
     st.sampled_from(
@@ -61,6 +61,24 @@ def test_edits_do_what_they_do_to_the_whole_string(
         assert [block.written for block in text.blocks] == [b.written for b in again.blocks]
         assert [block.is_first for block in text.blocks] == [b.is_first for b in again.blocks]
         assert text.first_lines == again.first_lines
+
+
+@settings(deadline=None, max_examples=300)
+@given(pieces, st.lists(st.tuples(ranges, pieces), max_size=6), st.integers(0, 8))
+def test_several_edits_at_once_do_what_one_after_the_other_does(
+    written: str, edits: list[tuple[Range, str]], number: int
+) -> None:
+    """In whatever order they come."""
+    text = Text(written)
+    draft = Draft(text)
+
+    for where, replacement in edits:
+        text = text.edited(where, replacement)
+        draft.replace(where, replacement)
+
+    assert draft.line(number) == text.line(number)
+    assert draft.text().written == text.written
+    assert draft.text().first_lines == text.first_lines
 
 
 def test_each_block_begins_at_a_key_of_the_first_column() -> None:
