@@ -4,7 +4,6 @@ import functools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import msgspec
 from lsprotocol import types
 
 from gtod.annotations.file_kind import FileKind
@@ -15,6 +14,7 @@ from gtod.lsp.navigation.names import Named, NameKind, Use, use_at, uses
 from gtod.lsp.navigation.related import Related
 from gtod.lsp.protocol import rendering
 from gtod.lsp.snapshot import Snapshot
+from gtod.lsp.workspace_edits import FileChange, TextEdit, asks_before, workspace_edit
 from gtod.registry.name import NAME_RULE, is_artifact_name, is_stage_name
 from gtod.steps import Steps, in_thread
 
@@ -23,21 +23,6 @@ if TYPE_CHECKING:
 
 #: By which the editor knows the reason to ask whether a registered artifact is meant.
 _REGISTERED = "registered"
-
-
-_Edit = types.TextEdit | types.AnnotatedTextEdit
-
-
-class CanAsk(msgspec.Struct, frozen=True):
-    """What the editor can do with edits of several files.
-
-    Attributes:
-        versions: Whether it takes edits of given versions of documents.
-        confirmation: Whether it asks before it makes an edit that needs it.
-    """
-
-    versions: bool
-    confirmation: bool
 
 
 def prepare_rename(snapshot: Snapshot, position: Position) -> types.PrepareRenamePlaceholder | None:
@@ -66,20 +51,13 @@ def rename(session: "Session", params: types.RenameParams) -> Steps[object]:
         return None
     position = snapshot.position(params.position)
     related = yield from session.related(snapshot)
-    can = _can_ask(session.capabilities)
     return (
         yield from in_thread(
-            rendering(rename_edit, snapshot, position, params.new_name, related, can)
+            rendering(
+                rename_edit, snapshot, position, params.new_name, related, session.capabilities
+            )
         )
     )
-
-
-def _can_ask(capabilities: types.ClientCapabilities) -> CanAsk:
-    workspace = capabilities.workspace
-    edits = workspace.workspace_edit if workspace is not None else None
-    versions = bool(edits is not None and edits.document_changes)
-    asks = edits is not None and edits.change_annotation_support is not None
-    return CanAsk(versions=versions, confirmation=versions and asks)
 
 
 def rename_edit(
@@ -87,7 +65,7 @@ def rename_edit(
     position: Position,
     written: str,
     related: Sequence[Related],
-    can: CanAsk,
+    capabilities: types.ClientCapabilities,
 ) -> types.WorkspaceEdit | None:
     """The edits of all files that name it, with quotes where there are some.
 
@@ -99,7 +77,7 @@ def rename_edit(
         position: Where the name stands in it.
         written: The new name as it is to stand there.
         related: All files that may name it, this one too.
-        can: What the editor can do.
+        capabilities: What the editor can do.
 
     Raises:
         GtodError: The name is none, or taken; or the artifact has tags and the editor cannot ask.
@@ -116,18 +94,19 @@ def rename_edit(
     if new.kind is NameKind.ARTIFACT and any(use.named == new for _, use in found):
         raise _refusal(f"'{new.name}' is annotated already. Choose another name.")
     has_tags = meant.named.kind is NameKind.ARTIFACT and _has_tags(snapshot, meant.named.name)
-    if has_tags and not can.confirmation:
+    if has_tags and not asks_before(capabilities):
         raise _refusal(
             f"'{meant.named.name}' has tags, which keep that name, and this editor cannot ask "
             "whether only its annotation is meant. If so, change the entry by hand."
         )
     note = _REGISTERED if has_tags else None
-    edits = [
-        (file, _edit(file.snapshot, use, new, note))
-        for file, use in found
-        if use.named == meant.named
-    ]
-    return _workspace_edit(edits, can, _annotation(meant.named.name) if has_tags else None)
+    edits: dict[Related, list[TextEdit]] = {}
+    for file, use in found:
+        if use.named == meant.named:
+            edits.setdefault(file, []).append(_edit(file.snapshot, use, new, note))
+    changes = [FileChange(f.snapshot.file.uri, f.version, each) for f, each in edits.items()]
+    annotations = {_REGISTERED: _annotation(meant.named.name)} if has_tags else None
+    return workspace_edit(changes, capabilities, annotations)
 
 
 def _refuse_stage(meant: Use) -> None:
@@ -159,7 +138,7 @@ def _has_tags(snapshot: Snapshot, name: str) -> bool:
     return folded is not None and bool(folded.artifact.events)
 
 
-def _edit(snapshot: Snapshot, use: Use, new: Named, note: str | None) -> _Edit:
+def _edit(snapshot: Snapshot, use: Use, new: Named, note: str | None) -> TextEdit:
     where = snapshot.range(use.branch.range(use.node))
     text = _written(snapshot, use, new)
     if note is None:
@@ -195,33 +174,4 @@ def _annotation(name: str) -> types.ChangeAnnotation:
         label=f"Rename only the annotation of '{name}'",
         needs_confirmation=True,
         description=f"The tags of '{name}' keep its name, so that it becomes another artifact.",
-    )
-
-
-def _workspace_edit(
-    edits: Sequence[tuple[Related, _Edit]],
-    can: CanAsk,
-    annotation: types.ChangeAnnotation | None,
-) -> types.WorkspaceEdit:
-    by_file: dict[Related, list[_Edit]] = {}
-    for file, edit in edits:
-        by_file.setdefault(file, []).append(edit)
-    if not can.versions:
-        return types.WorkspaceEdit(
-            changes={
-                file.snapshot.file.uri: [e for e in each if isinstance(e, types.TextEdit)]
-                for file, each in by_file.items()
-            }
-        )
-    return types.WorkspaceEdit(
-        document_changes=[
-            types.TextDocumentEdit(
-                types.OptionalVersionedTextDocumentIdentifier(
-                    uri=file.snapshot.file.uri, version=file.version
-                ),
-                each,
-            )
-            for file, each in by_file.items()
-        ],
-        change_annotations=None if annotation is None else {_REGISTERED: annotation},
     )

@@ -6,12 +6,19 @@ from lsprotocol import types
 from gtod.annotations.file_kind import FileKind
 from gtod.errors import GtodError
 from gtod.lsp.navigation.related import Related
-from gtod.lsp.navigation.rename import CanAsk, prepare_rename, rename_edit
+from gtod.lsp.navigation.rename import prepare_rename, rename_edit
 from gtod.lsp.snapshot import Snapshot
 from tests.lsp.editing import at_cursor, registry, snapshot
 
-PLAIN = CanAsk(versions=False, confirmation=False)
-RICH = CanAsk(versions=True, confirmation=True)
+PLAIN = types.ClientCapabilities()
+RICH = types.ClientCapabilities(
+    types.WorkspaceClientCapabilities(
+        workspace_edit=types.WorkspaceEditClientCapabilities(
+            document_changes=True,
+            change_annotation_support=types.ChangeAnnotationsSupportOptions(),
+        )
+    )
+)
 TAGGED = registry("1 churn@v1.0.0 on A")
 
 
