@@ -129,6 +129,17 @@ def told(steps: Steps[T], progress: Callable[[], Progress]) -> Steps[T]:
     return _changed(steps, lambda pause: msgspec.structs.replace(pause, progress=progress()))
 
 
+def seen(steps: Steps[T], see: Callable[[Progress], None]) -> Steps[T]:
+    """The same work; what its pauses tell of how far it has come is shown to `see`."""
+
+    def look(pause: Wait) -> Wait:
+        if pause.progress is not None:
+            see(pause.progress)
+        return pause
+
+    return _changed(steps, look)
+
+
 def counted(title: str, done: int, total: int | None = None) -> Wait:
     """A pause that is over at once and tells how far the work has come."""
     return Wait(0.0, progress=Progress(title, done, total))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from lsprotocol import types
 
-from gtod.steps import Progress, Steps
+from gtod.steps import Progress, Steps, seen
 
 if TYPE_CHECKING:
     from pygls.progress import Progress as Reports
@@ -27,16 +27,8 @@ def shown(steps: Steps[T], session: "Session") -> Steps[T]:
     if window is None or not window.work_done_progress:
         return (yield from steps)
     showing = _Showing(session.server.work_done_progress)
-    with closing(steps), closing(showing):
-        while True:
-            try:
-                pause = next(steps)
-            except StopIteration as done:
-                result: T = done.value
-                return result
-            if pause is not None and pause.progress is not None:
-                showing.tell(pause.progress)
-            yield pause
+    with closing(showing):
+        return (yield from seen(steps, showing.tell))
 
 
 class _Showing:

@@ -12,7 +12,7 @@ from gtod.annotations.text import Text
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.files import read_file
 from gtod.lsp.code_actions.mend import Trouble
-from gtod.lsp.code_actions.moving import FILE, move
+from gtod.lsp.code_actions.moving import move
 from gtod.lsp.code_actions.quick_fixes import fixes
 from gtod.lsp.code_actions.request import Request, SettingsFile, text_edits
 from gtod.lsp.code_actions.whole_file import (
@@ -31,6 +31,7 @@ from gtod.lsp.snapshot import Snapshot
 from gtod.lsp.workspace_edits import FileChange, creates_files, workspace_edit
 from gtod.registry.name import is_artifact_name
 from gtod.steps import Steps, in_thread
+from gtod.workspace.configuration import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from gtod.lsp.session import Session
@@ -48,20 +49,24 @@ def code_action(session: "Session", params: types.CodeActionParams) -> Steps[obj
         return None
     settings = None
     if snapshot.kind is FileKind.GTO:
-        settings = yield from in_thread(lambda: _settings_beside(session, snapshot))
+        settings = yield from _settings_beside(session, snapshot)
     request = Request(snapshot, params, session.capabilities, settings)
     return (yield from in_thread(rendering(code_actions, request)))
 
 
-def _settings_beside(session: "Session", snapshot: Snapshot) -> SettingsFile | None:
+def _settings_beside(session: "Session", snapshot: Snapshot) -> Steps[SettingsFile | None]:
     """The other file as it is now; None if it cannot be read."""
     folder = snapshot.file.folder
     if folder is None:
         return None
-    path = os.path.join(folder, FILE)
+    path = os.path.join(folder, SETTINGS_FILE)
     for file in session.files.all():
         if file.path == path:
             return SettingsFile(file.uri, file.version, file.text.written)
+    return (yield from in_thread(lambda: _settings_on_disk(path)))
+
+
+def _settings_on_disk(path: str) -> SettingsFile | None:
     try:
         return SettingsFile(uri_of(path), None, read_file(path, _LIMIT).decode())
     except FileNotFoundError:

@@ -16,8 +16,8 @@ from gtod.lsp.code_actions.deleting import without_pair
 from gtod.lsp.code_actions.fix import Fix
 from gtod.lsp.code_actions.located import located
 from gtod.lsp.code_actions.mend import Trouble
+from gtod.workspace.configuration import SETTINGS_FILE
 
-FILE = ".gtod.yaml"
 _STEP = 2
 
 
@@ -51,7 +51,7 @@ def move(trouble: Trouble, settings: str) -> Move | None:
         Edit(Range(source.position(each.start), source.position(each.end)), each.text)
         for each in splices
     )
-    title = f"Move {quoted(found.pair[0].text)} to {FILE}"
+    title = f"Move {quoted(found.pair[0].text)} to {SETTINGS_FILE}"
     return Move(Fix(title, here, is_preferred=True), there)
 
 

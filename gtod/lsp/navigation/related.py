@@ -88,10 +88,9 @@ def in_repository(
         return []
     found = yield from files_in(top, repository, registry.configuration)
     kinds = {file.path: file.kind for file in found}
-    for path in opened:
-        # One that git does not track yet.
-        if path.startswith(f"{top.rstrip('/')}/") and os.path.basename(path) == DVC_FILE:
-            kinds.setdefault(path, FileKind.DVC)
+    # Git does not track a new one yet.
+    new = [path for path in opened if path not in kinds and _is_dvc_in(top, path)]
+    kinds |= dict.fromkeys(new, FileKind.DVC)
     related: list[Related] = []
     pace = Pace()
     for path, kind in kinds.items():
@@ -106,6 +105,10 @@ def in_repository(
         yield from in_thread(functools.partial(_parse, snapshot))
         related.append(Related(snapshot, open_file.version if open_file is not None else None))
     return related
+
+
+def _is_dvc_in(top: str, path: str) -> bool:
+    return path.startswith(f"{top.rstrip('/')}/") and os.path.basename(path) == DVC_FILE
 
 
 def _parse(snapshot: Snapshot) -> object:

@@ -1,7 +1,7 @@
 """Giving an artifact, a type or a label another name (LSP 3.17, Rename)."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -89,10 +89,10 @@ def rename_edit(
     new = Named(meant.named.kind, _whole_name(snapshot, meant, written))
     if new == meant.named:
         return types.WorkspaceEdit()
-    found = [(file, use) for file in related for use in uses(file.snapshot, new.kind)]
     _refuse_bad(new, written)
-    if new.kind is NameKind.ARTIFACT and any(use.named == new for _, use in found):
-        raise _refusal(f"'{new.name}' is annotated already. Choose another name.")
+    found = [(file, use) for file in related for use in uses(file.snapshot, new.kind)]
+    if new.kind is NameKind.ARTIFACT:
+        _refuse_taken(new, found)
     has_tags = meant.named.kind is NameKind.ARTIFACT and _has_tags(snapshot, meant.named.name)
     if has_tags and not asks_before(capabilities):
         raise _refusal(
@@ -115,6 +115,11 @@ def _refuse_stage(meant: Use) -> None:
             f"The stage '{meant.named.name}' is named by tags, which keep its name. "
             "Add a stage to .gto and assign to it instead."
         )
+
+
+def _refuse_taken(new: Named, found: Iterable[tuple[Related, Use]]) -> None:
+    if any(use.named == new for _, use in found):
+        raise _refusal(f"'{new.name}' is annotated already. Choose another name.")
 
 
 def _refuse_bad(new: Named, written: str) -> None:
