@@ -69,8 +69,12 @@ class Encoding:
     def our_position(self, text: Text | Draft, position: types.Position) -> Position:
         """A position of the editor's; within a character it means the character's start.
 
-        One behind the end of a line means the end (LSP 3.17, Position).
+        One behind the end of a line means the end (LSP 3.17, Position), and one on a line behind
+        the last the end of the text.
         """
+        if position.line >= text.line_count:
+            last = text.line_count - 1
+            return Position(last, len(text.line(last)))
         line = text.line(position.line)
         if line.isascii() or self._measure is len:
             return Position(position.line, min(position.character, len(line)))

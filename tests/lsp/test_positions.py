@@ -39,11 +39,11 @@ def test_a_place_within_a_character_means_its_start(encoding: str, inside: int) 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_a_place_behind_the_end_of_a_line_means_the_end(encoding: str) -> None:
-    """Also on a line behind the last one."""
+    """On a line behind the last one that of the text."""
     counted = Encoding(encoding)
 
     assert counted.our_position(Text("añ\nb"), types.Position(0, 99)) == Position(0, 2)
-    assert counted.our_position(Text("a"), types.Position(7, 3)) == Position(7, 0)
+    assert counted.our_position(Text("a\nñb"), types.Position(7, 0)) == Position(1, 2)
 
 
 @given(

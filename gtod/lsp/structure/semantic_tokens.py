@@ -60,11 +60,6 @@ class _Word(msgspec.Struct, frozen=True, gc=False):
     modifiers: int = 0
 
 
-def lines_of(where: types.Range) -> range:
-    """The lines that a range of the editor's touches."""
-    return range(where.start.line, where.end.line + 1)
-
-
 def semantic_tokens(snapshot: Snapshot, lines: range | None = None) -> Tokens:
     """The kinds of all words, or of those on some lines."""
     wanted = range(snapshot.text.line_count) if lines is None else lines

@@ -91,3 +91,11 @@ def test_of_some_lines_only_their_words() -> None:
 
     assert words(shown, range(2, 4)) == ["property path", "string y", "class b"]
     assert words(shown, range(9, 12)) == []
+
+
+def test_a_part_that_goes_far_behind_the_end_is_what_there_is_of_it() -> None:
+    """Editors may ask for all lines by naming the last one that there could be."""
+    shown = snapshot("a: {} # why\n")
+    everything = types.Range(types.Position(0, 0), types.Position(2**31 - 1, 0))
+
+    assert words(shown, shown.lines(everything)) == ["class a", "comment # why"]
