@@ -114,8 +114,12 @@ def path_of(uri: str) -> str | None:
     """Where a file lies; None if its URI names none in the file system (RFC 8089)."""
     if not uri.startswith("file:"):
         return None
-    path = uris.to_fs_path(uri)
-    return os.path.abspath(path) if path else None
+    try:
+        path = uris.to_fs_path(uri)
+    except ValueError:
+        return None
+    # No file system has a name with a zero in it.
+    return os.path.abspath(path) if path and "\0" not in path else None
 
 
 def uri_of(path: str) -> str:

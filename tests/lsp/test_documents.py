@@ -1,8 +1,9 @@
-"""Open files as the editor changes them."""
+"""Open files: where they lie, and how the editor changes them."""
 
+import pytest
 from lsprotocol import types
 
-from gtod.lsp.documents import OpenFiles
+from gtod.lsp.documents import OpenFiles, path_of, uri_of
 from gtod.lsp.positions import Encoding
 
 URI = "untitled:a"
@@ -35,3 +36,29 @@ def test_the_changes_of_a_message_follow_each_other() -> None:
     assert (after.version, after.text.written) == (2, "a: 😀!\n\ncb: 21\n")
     assert before.text.written == "lost: {}\n"
     assert files.get(URI) is after
+
+
+@pytest.mark.parametrize(
+    ("uri", "path"),
+    [
+        ("file:///a/artifacts.yaml", "/a/artifacts.yaml"),
+        ("file:///a%20b/%C3%A9.yaml", "/a b/é.yaml"),
+        ("file:///a/../b/.gto", "/b/.gto"),
+    ],
+)
+def test_a_file_lies_where_its_uri_says(uri: str, path: str) -> None:
+    """RFC 8089."""
+    assert path_of(uri) == path
+    assert path_of(uri_of(path)) == path
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        *("untitled:Untitled-1", "http://host/a", "", "file:///a%00b/.gto"),
+        *("file://[::1/a", "file://[x]/a"),
+    ],
+)
+def test_what_can_be_no_file_lies_nowhere(uri: str) -> None:
+    """An editor may name its buffers as it likes."""
+    assert path_of(uri) is None
