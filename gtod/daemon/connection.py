@@ -11,7 +11,7 @@ from typing import Protocol
 import msgspec
 
 from gtod.daemon.arrivals import Arrivals
-from gtod.daemon.editor import EXIT, INITIALIZE, Editor, is_of_an_editor, not_initialized
+from gtod.daemon.editor import EXIT, INITIALIZE, Editor, is_of_an_editor, not_initialized, without_id
 from gtod.daemon.progress import token_in
 from gtod.daemon.subscriptions import Subscriptions
 from gtod.daemon.turns import Turns
@@ -259,11 +259,11 @@ class Connection(asyncio.BufferedProtocol):
             self._take_of_editor(request, body)
             return
         if request.method == _CANCEL:
-            if self._editor is not None:
-                self._editor.take(body)
             self._cancel(request.params)
             if not isinstance(request.id, msgspec.UnsetType):
                 self.send(envelope.success(request.id, None))
+            elif self._editor is not None:
+                self._editor.take(body)
             return
         if not isinstance(request.id, msgspec.UnsetType):
             known = recall(request, self._visit)
@@ -274,6 +274,9 @@ class Connection(asyncio.BufferedProtocol):
 
     def _take_of_editor(self, request: Request, body: bytes) -> None:
         """Take a message that only the language server understands."""
+        if request.id is None:
+            self.send(without_id())
+            return
         if request.method == INITIALIZE and not isinstance(request.id, msgspec.UnsetType):
             self._editor = self._editor or Editor(self, self._host)
             self._editor.begin(body)

@@ -90,6 +90,13 @@ def not_initialized(request_id: Id) -> bytes:
     return envelope.failure(request_id, error)
 
 
+def without_id() -> bytes:
+    """The answer to a request whose id is null, which the protocol of editors does not know."""
+    message = "The id of a request has to be a number or a text"
+    error = Error(envelope.INVALID_REQUEST, message, ErrorData("invalid_request"))
+    return envelope.failure(None, error)
+
+
 class Editor:
     """Loads the language server beside other clients, and is its `Process`.
 

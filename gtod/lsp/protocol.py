@@ -1,6 +1,7 @@
 """pygls as it has to be in a process that serves many: every request is answered, none ends it."""
 
 import logging
+import re
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future
 from itertools import islice
@@ -21,6 +22,14 @@ logging.getLogger("pygls").setLevel(logging.CRITICAL)
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
+
+#: An escape in JSON. Half of a surrogate pair is allowed there (RFC 8259, section 8.2), and what
+#: an editor sends that counts in UTF-16 when somebody deletes the other half.
+_escape = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
 
 #: Making one takes longer than answering most requests; it holds nothing of a conversation.
 converter: Converter = default_converter()  # type: ignore[no-untyped-call] # pygls' own
@@ -69,9 +78,18 @@ class EditorProtocol(LanguageServerProtocol):
 
     run: Run
 
+    def __init__(self, *arguments: Any) -> None:  # noqa: ANN401 - pygls' own
+        super().__init__(*arguments)
+        #: The editor's requests under way; pygls would mix their ids with those of ours.
+        self._running: dict[Future[Any], int | str] = {}
+
     def receive(self, body: bytes) -> None:
         """Take a message; a request gets an answer whatever happens."""
-        content = _decode(body)
+        try:
+            content = _content(body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            self._refuse_unreadable(body, f"Not valid JSON: {error}")
+            return
         is_request = "id" in content and "method" in content
         if is_request and self._shutdown:
             self._refuse(content["id"], types.ErrorCodes.InvalidRequest, "The server shuts down")
@@ -79,6 +97,11 @@ class EditorProtocol(LanguageServerProtocol):
         if self._workspace is None and content.get("method") not in _AT_ANY_TIME:
             message = "An editor has to send 'initialize' first, as the protocol has it"
             self._refuse(content.get("id"), types.ErrorCodes.ServerNotInitialized, message)
+            return
+        if is_request and _is_notification(content["method"]):
+            # pygls would take it for one, and answer nothing.
+            message = f"'{content['method']}' is a notification, which has no id"
+            self._refuse(content["id"], types.ErrorCodes.InvalidRequest, message)
             return
         if content.get("method") == types.INITIALIZE:
             content = _without_unknown(content)
@@ -94,6 +117,14 @@ class EditorProtocol(LanguageServerProtocol):
                 return
             message = f"{content.get('method')}: {_misfit(error.__cause__)}"
             self._refuse(content.get("id"), types.ErrorCodes.InvalidParams, message)
+
+    def _refuse_unreadable(self, body: bytes, message: str) -> None:
+        outside = _decode_outside(body)
+        if outside.id is not None and outside.method is None:
+            failure = types.ResponseError(types.ErrorCodes.ParseError, message)
+            self._handle_response(outside.id, error=failure)
+            return
+        self._refuse(outside.id, types.ErrorCodes.ParseError, message)
 
     def _refuse(self, request_id: int | str | None, code: int, message: str) -> None:
         if request_id is None:
@@ -114,10 +145,18 @@ class EditorProtocol(LanguageServerProtocol):
             super()._execute_handler(msg_id, handler, callback, args, kwargs)
             return
         future: Future[object] = Future()
-        self._request_futures[msg_id] = future
+        self._running[future] = msg_id
+        future.add_done_callback(self._forget)
         future.add_done_callback(callback)
         stop = self.run(_fulfil(future, handler(*(args or ()))))
         future.add_done_callback(lambda done: stop() if done.cancelled() else None)
+
+    def _forget(self, done: Future[Any]) -> None:
+        self._running.pop(done, None)
+
+    def _handle_cancel_notification(self, msg_id: object) -> None:
+        for future in [each for each, known in self._running.items() if known == msg_id]:
+            future.cancel()
 
     def _send_data(self, data: Any) -> None:  # noqa: ANN401 - pygls' own messages
         if self.writer is None:
@@ -155,6 +194,13 @@ class EditorProtocol(LanguageServerProtocol):
         if not asks_again(params.capabilities):
             result.capabilities.diagnostic_provider = None
         return result
+
+    @lsp_method(types.SHUTDOWN)
+    def lsp_shutdown(self, *arguments: object) -> Generator[Any, Any, None]:
+        """The editor wants nothing more: what is under way ends."""
+        for future in list(self._running):
+            future.cancel()
+        yield from super().lsp_shutdown(*arguments)
 
     @lsp_method(types.EXIT)
     def lsp_exit(self, *_: object) -> Generator[Any, Any, None]:
@@ -205,9 +251,42 @@ def asks_again(capabilities: types.ClientCapabilities) -> bool:
     return wanted is not None and bool(wanted.refresh_support)
 
 
+def _is_notification(method: str) -> bool:
+    """Whether the protocol knows a method as one that nobody answers."""
+    known = types.METHOD_TO_TYPES.get(method)
+    return known is not None and known[1] is None
+
+
 def _misfit(cause: BaseException | None) -> str:
     """What does not fit in a message's params."""
     return "invalid params" if cause is None else "; ".join(transform_error(cause))
+
+
+class _Outside(msgspec.Struct, frozen=True):
+    """What can be read of a message that is not valid as a whole."""
+
+    id: int | float | str | None = None
+    method: str | None = None
+
+
+_decode_outside = msgspec.json.Decoder(_Outside).decode
+
+
+def _content(body: bytes) -> Any:  # noqa: ANN401 - JSON
+    """A message; half of a surrogate pair becomes U+FFFD, which editors count alike.
+
+    Raises:
+        msgspec.DecodeError: It is no JSON.
+        UnicodeDecodeError: It is no UTF-8.
+    """
+    try:
+        return _decode(body)
+    except msgspec.DecodeError:
+        return _decode(_escape.sub(_whole, body))
+
+
+def _whole(escape: re.Match[bytes]) -> bytes:
+    return escape[0] if escape["half"] is None else rb"\ufffd"
 
 
 class _RawResponse(msgspec.Struct, frozen=True):
