@@ -1,0 +1,97 @@
+"""A session does not grow with what was typed, opened and closed."""
+
+import gc
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.git import make_repository
+from tests.helpers.story import stream
+from tests.lsp.conversation import Conversation, Loop
+
+STORY = "5 commit A\n10 churn@v1.0.0 on A\n"
+TEXT = "churn: {type: model, path: a.bin}\n" + "".join(f"a{i}: {{tpye: x}}\n" for i in range(20))
+
+#: Bytes that a hundred texts would take several times over.
+_BOUND = 300_000
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Conversation:
+    """An editor of a small registry."""
+    make_repository(tmp_path / "repo", stream(STORY, {"A": {"artifacts.yaml": TEXT}}))
+    said = {"processId": None, "rootUri": None, "capabilities": {}}
+    return Conversation(Loop(tmp_path / "cache"), said)
+
+
+def _open(editor: Conversation, uri: str) -> None:
+    item = {"uri": uri, "languageId": "yaml", "version": 1, "text": TEXT}
+    editor.tell("textDocument/didOpen", {"textDocument": item})
+    document = {"textDocument": {"uri": uri}}
+    editor.ask("textDocument/codeLens", document)
+    editor.ask("textDocument/hover", {**document, "position": {"line": 0, "character": 1}})
+    editor.answers.clear()
+
+
+def _close(editor: Conversation, uri: str) -> None:
+    editor.tell("textDocument/didClose", {"textDocument": {"uri": uri}})
+    editor.settle()
+    editor.published.clear()
+
+
+def _type(editor: Conversation, uri: str, version: int) -> None:
+    place = {"line": 3, "character": 0}
+    back = {"line": 3, "character": 1}
+    where = {"start": place, "end": place if version % 2 else back}
+    change = {"range": where, "text": "x" if version % 2 else ""}
+    document = {"uri": uri, "version": version}
+    editor.tell("textDocument/didChange", {"textDocument": document, "contentChanges": [change]})
+    if version % 10 == 0:
+        editor.settle()
+
+
+def _growth(work: Callable[[int], object], first: int, count: int) -> int:
+    """The bytes that are held after some rounds of work and were not before."""
+    for number in range(first):
+        work(number)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        for number in range(first, first + count):
+            work(number)
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.slow
+def test_opening_and_closing_leaves_nothing(tmp_path: Path, editor: Conversation) -> None:
+    """Neither of one file nor of many."""
+    folder = tmp_path / "repo"
+
+    def work(number: int) -> None:
+        # One file again and again, and others in folders of which each is another one.
+        for uri in (
+            (folder / "artifacts.yaml").as_uri(),
+            (folder / f"d{number}" / "dvc.yaml").as_uri(),
+            f"untitled:{number}",
+        ):
+            _open(editor, uri)
+            _close(editor, uri)
+
+    assert _growth(work, 100, 600) < _BOUND
+
+
+@pytest.mark.slow
+def test_typing_leaves_nothing(tmp_path: Path, editor: Conversation) -> None:
+    """Of 20,000 keystrokes."""
+    uri = (tmp_path / "repo" / "artifacts.yaml").as_uri()
+    _open(editor, uri)
+
+    def work(number: int) -> None:
+        _type(editor, uri, number + 2)
+
+    assert _growth(work, 1_000, 20_000) < _BOUND
