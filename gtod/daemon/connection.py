@@ -11,7 +11,14 @@ from typing import Protocol
 import msgspec
 
 from gtod.daemon.arrivals import Arrivals
-from gtod.daemon.editor import EXIT, INITIALIZE, Editor, is_of_an_editor, not_initialized, without_id
+from gtod.daemon.editor import (
+    EXIT,
+    INITIALIZE,
+    Editor,
+    is_of_an_editor,
+    not_identified,
+    not_initialized,
+)
 from gtod.daemon.progress import token_in
 from gtod.daemon.subscriptions import Subscriptions
 from gtod.daemon.turns import Turns
@@ -274,8 +281,8 @@ class Connection(asyncio.BufferedProtocol):
 
     def _take_of_editor(self, request: Request, body: bytes) -> None:
         """Take a message that only the language server understands."""
-        if request.id is None:
-            self.send(without_id())
+        if request.id is None or isinstance(request.id, float):
+            self.send(not_identified(request.id))
             return
         if request.method == INITIALIZE and not isinstance(request.id, msgspec.UnsetType):
             self._editor = self._editor or Editor(self, self._host)

@@ -90,11 +90,11 @@ def not_initialized(request_id: Id) -> bytes:
     return envelope.failure(request_id, error)
 
 
-def without_id() -> bytes:
-    """The answer to a request whose id is null, which the protocol of editors does not know."""
-    message = "The id of a request has to be a number or a text"
+def not_identified(request_id: Id) -> bytes:
+    """The answer to a request whose id is none that editors may give (LSP 3.17, RequestMessage)."""
+    message = "The id of a request has to be a whole number or a text"
     error = Error(envelope.INVALID_REQUEST, message, ErrorData("invalid_request"))
-    return envelope.failure(None, error)
+    return envelope.failure(request_id, error)
 
 
 class Editor:

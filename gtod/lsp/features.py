@@ -32,7 +32,7 @@ from gtod.lsp.structure.document_symbol import symbols
 from gtod.lsp.structure.folding_range import folds
 from gtod.lsp.structure.formatting import formatting, range_formatting
 from gtod.lsp.structure.selection_range import selection_ranges
-from gtod.lsp.structure.semantic_tokens import LEGEND, semantic_tokens
+from gtod.lsp.structure.semantic_tokens import LEGEND, lines_of, semantic_tokens
 from gtod.steps import Steps
 
 if TYPE_CHECKING:
@@ -114,7 +114,9 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature(
         types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE,
-        on_text(lambda snapshot, params: semantic_tokens(snapshot, snapshot.lines(params.range))),
+        on_text(
+            lambda snapshot, params: semantic_tokens(snapshot, lines_of(snapshot, params.range))
+        ),
         LEGEND,
     ),
     Feature(

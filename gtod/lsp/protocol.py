@@ -265,7 +265,7 @@ def _misfit(cause: BaseException | None) -> str:
 class _Outside(msgspec.Struct, frozen=True):
     """What can be read of a message that is not valid as a whole."""
 
-    id: int | float | str | None = None
+    id: int | str | None = None
     method: str | None = None
 
 

@@ -53,10 +53,6 @@ class Snapshot(msgspec.Struct, frozen=True, eq=False, dict=True):
         """A position of the editor's as we count."""
         return self.encoding.our_position(self.text, position)
 
-    def lines(self, where: types.Range) -> range:
-        """The lines that a range of the editor's touches, of those that there are."""
-        return range(self.position(where.start).line, self.position(where.end).line + 1)
-
     def artifact(self, name: str) -> str:
         """The name by which tags know an artifact that the file names.
 

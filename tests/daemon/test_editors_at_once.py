@@ -1,6 +1,5 @@
 """Editors and other clients at the same time, while git writes tags."""
 
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.daemon.support import Place, git, wait_until
+from tests.daemon.support import Place, git
 from tests.daemon.test_editors import notify, uri
 from tests.lsp.commands.editor import Editor
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.daemon.support import Place, Rpc, frame, message
+from tests.daemon.support import Answer, Place, frame, message
 from tests.daemon.test_editors import initialize, opens, uri
 from tests.lsp.test_any_session import COMMANDS, METHODS
 
@@ -106,21 +106,23 @@ class Odd:
             body = json.dumps({"jsonrpc": "2.0", **body}).encode()
         self.rpc.send(frame(body))
 
-    def heard(self) -> list[dict[str, Any]]:
-        """All that was answered until now: a question of whose answer everybody is sure is last.
+    def heard(self, wanted: int = 0) -> list[Answer]:
+        """So many answers, and whatever else there is by the time that another question is."""
+        found: list[Answer] = []
+        while len(found) < wanted:
+            self._hear(found)
+        self._number += 1
+        self.rpc.send(message("workspace/symbol", {"query": "nothing"}, self._number))
+        while not found or found[-1]["id"] != self._number:
+            self._hear(found)
+        return found[:-1]
 
-        It is asked twice, since what takes longer is answered later.
-        """
-        found = []
-        for _ in range(2):
-            self._number += 1
-            self.rpc.send(message("workspace/symbol", {"query": "nothing"}, self._number))
-            while "method" in (got := self.rpc.receive()) or got["id"] != self._number:
-                if "method" not in got:
-                    found.append(got)
-                elif "id" in got:
-                    self.send({"id": got["id"], "result": None})
-        return found
+    def _hear(self, found: list[Answer]) -> None:
+        got = self.rpc.receive()
+        if "method" not in got:
+            found.append(got)
+        elif "id" in got:
+            self.send({"id": got["id"], "result": None})
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +159,7 @@ def test_each_request_gets_one_answer(served: Place, odd: Odd, method: str) -> N
         odd.send(content)
         odd.send({key: value for key, value in content.items() if key != "id"})
 
-    heard = odd.heard()
+    heard = odd.heard(len(asked))
 
     assert Counter(got["id"] for got in heard) == Counter(asked)
     faults = [got for got in heard if "error" in got]
@@ -177,7 +179,7 @@ def test_an_answer_has_the_id_of_the_request(odd: Odd, method: str, number: obje
     """Whatever sort of id it is."""
     odd.send({"id": number, "method": method, "params": {}})
 
-    assert [got["id"] for got in odd.heard()] == [number]
+    assert [got["id"] for got in odd.heard(1)] == [number]
 
 
 @pytest.mark.parametrize("number", [True, [], {}, [1]])
@@ -185,7 +187,7 @@ def test_a_request_whose_id_is_none_is_answered_without(odd: Odd, number: object
     """JSON-RPC 2.0, section 5."""
     odd.send({"id": number, "method": "textDocument/hover", "params": {}})
 
-    assert [got["id"] for got in odd.heard()] == [None]
+    assert [got["id"] for got in odd.heard(1)] == [None]
 
 
 @pytest.mark.parametrize(
@@ -216,7 +218,7 @@ def test_an_editor_that_answers_itself_gets_one_answer(served: Place, odd: Odd) 
         odd.send({"id": number, "result": "mine"})
         odd.send({"id": number, "error": {"code": 1, "message": "mine"}})
 
-    heard = odd.heard()
+    heard = odd.heard(20)
 
     assert sorted(got["id"] for got in heard) == list(range(20))
     assert all(got.get("result") not in (None, "mine") for got in heard)
@@ -231,7 +233,7 @@ def test_two_requests_of_one_id_get_two_answers(served: Place, odd: Odd) -> None
     for _ in range(2):
         odd.send({"method": "$/cancelRequest", "params": {"id": 5}})
 
-    assert [got["id"] for got in odd.heard()] == [5, 5]
+    assert [got["id"] for got in odd.heard(2)] == [5, 5]
 
 
 _BAD = {
@@ -263,7 +265,7 @@ def test_a_request_that_is_no_json_is_told_so(odd: Odd, content: bytes, text: by
     """With its id, if that can be read."""
     odd.send(b'{"jsonrpc": "2.0", ' + content % text + b"}")
 
-    (got,) = odd.heard()
+    (got,) = odd.heard(1)
 
     assert got["id"] in ("bad", None)
     assert got["error"]["code"] != INTERNAL
@@ -329,7 +331,7 @@ def test_odd_uris_are_answered(odd: Odd, odd_uri: str) -> None:
     odd.send({"method": "textDocument/didSave", "params": {"textDocument": document}})
     odd.send({"method": "textDocument/didClose", "params": {"textDocument": document}})
 
-    heard = odd.heard()
+    heard = odd.heard(len(METHODS) + len(COMMANDS))
 
     assert Counter(got["id"] for got in heard) == Counter([*METHODS, *COMMANDS])
     assert [got for got in heard if got.get("error", {}).get("code") == INTERNAL] == []

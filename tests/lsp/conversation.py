@@ -208,6 +208,7 @@ class Conversation:
 
     Attributes:
         encoding: How it counts characters.
+        is_asking: Whether it asks for diagnostics instead of being told them.
         answers: By the request.
         published: What was told last of each file.
         choose: Answers what the server asks.
@@ -221,7 +222,9 @@ class Conversation:
         self.choose: Callable[[Answer], Json] = lambda _: None
         self._number = itertools.count(1)
         told = self.ask("initialize", initialize)
-        self.encoding: str = told["result"]["capabilities"].get("positionEncoding", "utf-16")
+        can = told["result"]["capabilities"]
+        self.encoding: str = can.get("positionEncoding", "utf-16")
+        self.is_asking = "diagnosticProvider" in can
         self.tell("initialized", {})
 
     def tell(self, method: str, params: Json) -> None:

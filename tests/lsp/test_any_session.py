@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 from tests.helpers.git import git, make_repository, tag
 from tests.helpers.story import stream
 from tests.lsp.conversation import Answer, Conversation, Loop, Mirror, file_edits, ranges
+from tests.lsp.laws import CHECKS, edits_in
 
 T = TypeVar("T")
 
@@ -402,7 +403,20 @@ class AnySession(RuleBasedStateMachine):
         name=st.sampled_from(COMMANDS),
         words=st.lists(
             st.sampled_from(
-                ["churn", "segment", "nobody", "minor", "v9.9.9", "prod", "", "é\0", None, 5, {}, []]
+                [
+                    "churn",
+                    "segment",
+                    "nobody",
+                    "minor",
+                    "v9.9.9",
+                    "prod",
+                    "",
+                    "é\0",
+                    None,
+                    5,
+                    {},
+                    [],
+                ]
             ),
             max_size=4,
         ),
@@ -497,7 +511,7 @@ class AnySession(RuleBasedStateMachine):
 
     def diagnostics(self, editor: Conversation, uri: str) -> list[Answer]:
         """What is wrong with a file, as the editor knows it."""
-        if "diagnostic" in self.able.get("textDocument", {}):
+        if editor.is_asking:
             answer = editor.ask("textDocument/diagnostic", {"textDocument": {"uri": uri}})
             return list(answer["result"]["items"])
         told = editor.published.get(uri, {"version": None, "diagnostics": []})
@@ -535,54 +549,19 @@ class AnySession(RuleBasedStateMachine):
         uri = params.get("textDocument", {}).get("uri", "")
         if asked.text is not None:
             self.check_ranges(result, uri, asked.text)
-            self.check_edits(asked, result, uri)
+            check = CHECKS.get(asked.method.removeprefix("textDocument/"))
+            if check is not None and result:
+                check(asked.text, result)
         self.remember(asked.method, result)
 
     def check_ranges(self, result: Any, uri: str, text: Mirror) -> None:  # noqa: ANN401 - JSON
-        """Every range of the file lies in it."""
+        """Every range of the file lies in it, and every change of it can be made."""
         for about, where in ranges(result, uri):
             if about == uri:
                 text.span(where)
-
-    def check_edits(self, asked: Asked, result: Any, uri: str) -> None:  # noqa: ANN401 - JSON
-        """Every change can be made."""
-        assert asked.text is not None
-        match asked.method.removeprefix("textDocument/"):
-            case "formatting" | "rangeFormatting" if result:
-                asked.text.edited(result)
-            case "rename" if result:
-                for about, edits in file_edits(result):
-                    if about == uri:
-                        asked.text.edited(edits)
-            case "codeAction" if result:
-                for action in result:
-                    for about, edits in file_edits(action.get("edit", {})):
-                        if about == uri:
-                            asked.text.edited(edits)
-            case "completion" if result:
-                for item in result["items"]:
-                    self.check_item(item, result.get("itemDefaults", {}), asked)
-            case "semanticTokens/full" | "semanticTokens/range" if result:
-                check_tokens(asked.text, result["data"])
-            case "foldingRange" if result:
-                count = len(asked.text.starts)
-                for fold in result:
-                    assert 0 <= fold["startLine"] <= fold["endLine"] < count, fold
-            case "inlayHint" if result:
-                for hint in result:
-                    asked.text.offset(hint["position"])
-            case "documentSymbol" if result:
-                check_symbols(asked.text, result)
-
-    def check_item(self, item: Answer, defaults: Answer, asked: Asked) -> None:
-        """What a completion changes is on the cursor's line and around the cursor."""
-        assert asked.text is not None
-        edit = item.get("textEdit") or {"range": defaults.get("editRange")}
-        both = edit.get("range") or edit
-        found = [both] if "start" in both else [both["insert"], both["replace"]]
-        for where in found:
-            assert where["start"]["line"] == where["end"]["line"]
-            asked.text.edited([{"range": where, "newText": edit.get("newText", "")}])
+        for about, edits in edits_in(result):
+            if about == uri:
+                text.edited(edits)
 
     def remember(self, method: str, result: Any) -> None:  # noqa: ANN401 - JSON
         """Keep what can be resolved."""
@@ -596,33 +575,6 @@ class AnySession(RuleBasedStateMachine):
             case "workspace/symbol" if result:
                 self.items += [("workspaceSymbol/resolve", each) for each in result[:3]]
         del self.items[:-30]
-
-
-def check_tokens(text: Mirror, data: list[int]) -> None:
-    """Tokens lie in the text, one behind the other."""
-    line = column = 0
-    for index in range(0, len(data), 5):
-        lines_on, columns_on, length = data[index : index + 3]
-        column = column + columns_on if lines_on == 0 else columns_on
-        line += lines_on
-        assert length > 0
-        text.span(
-            {
-                "start": {"line": line, "character": column},
-                "end": {"line": line, "character": column + length},
-            }
-        )
-
-
-def check_symbols(text: Mirror, symbols: list[Answer]) -> None:
-    """What is selected lies in the symbol (LSP 3.17, DocumentSymbol); a symbol has a name."""
-    for symbol in symbols:
-        assert symbol["name"].strip()
-        if "selectionRange" not in symbol:
-            continue
-        outer, inner = text.span(symbol["range"]), text.span(symbol["selectionRange"])
-        assert outer[0] <= inner[0] <= inner[1] <= outer[1], symbol
-        check_symbols(text, symbol.get("children", []))
 
 
 _OPTIONS = settings(

@@ -60,6 +60,12 @@ class _Word(msgspec.Struct, frozen=True, gc=False):
     modifiers: int = 0
 
 
+def lines_of(snapshot: Snapshot, where: types.Range) -> range:
+    """The lines that a range of the editor's touches, of those that there are."""
+    start, end = snapshot.position(where.start), snapshot.position(where.end)
+    return range(start.line, end.line + 1)
+
+
 def semantic_tokens(snapshot: Snapshot, lines: range | None = None) -> Tokens:
     """The kinds of all words, or of those on some lines."""
     wanted = range(snapshot.text.line_count) if lines is None else lines

@@ -6,7 +6,7 @@ from lsprotocol import types
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.problem import Position, Range
 from gtod.lsp.snapshot import Snapshot
-from gtod.lsp.structure.semantic_tokens import LEGEND, semantic_tokens
+from gtod.lsp.structure.semantic_tokens import LEGEND, lines_of, semantic_tokens
 from tests.lsp.editing import snapshot
 
 _kinds = [types.SemanticTokenTypes(kind).value for kind in LEGEND.token_types]
@@ -98,4 +98,4 @@ def test_a_part_that_goes_far_behind_the_end_is_what_there_is_of_it() -> None:
     shown = snapshot("a: {} # why\n")
     everything = types.Range(types.Position(0, 0), types.Position(2**31 - 1, 0))
 
-    assert words(shown, shown.lines(everything)) == ["class a", "comment # why"]
+    assert words(shown, lines_of(shown, everything)) == ["class a", "comment # why"]
