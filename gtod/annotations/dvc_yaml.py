@@ -5,6 +5,7 @@ What else stands in the file is DVC's, and nothing is said about it.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import msgspec
 
@@ -17,11 +18,14 @@ from gtod.annotations.reading import Reading, reading_of
 from gtod.annotations.text import Text
 
 _SECTION = "artifacts"
+_line_break = re.compile(r"\r\n|\r|\n")
+_LINE_START = r"(?:^|(?<=\r)(?!\n))"
 _section_line = re.compile(
-    rf"^(?:{_SECTION}|'{_SECTION}'|\"{_SECTION}\")[ \t]*:(?P<value>.*)$", re.MULTILINE
+    rf"{_LINE_START}(?:{_SECTION}|'{_SECTION}'|\"{_SECTION}\")[ \t]*:(?P<value>[^\r\n]*)",
+    re.MULTILINE,
 )
 _nothing = re.compile(r"[ \t]*(?:#.*)?")
-_content = re.compile(r"^(?P<indentation> +)[^\s#]", re.MULTILINE)
+_content = re.compile(rf"{_LINE_START}(?P<indentation> +)[^\s#]", re.MULTILINE)
 
 
 class _Piece(msgspec.Struct, frozen=True):
@@ -104,8 +108,8 @@ def _pieces(text: Text) -> Iterator[_Piece]:
         found = _section_line.search(block.written)
         if found is None or not (found.start() == 0 or block.is_first):
             continue
-        line = first_line + block.written.count("\n", 0, found.start())
-        if _nothing.fullmatch(found["value"].rstrip("\r")):
+        line = first_line + _line_breaks(block.written, 0, found.start())
+        if _nothing.fullmatch(found["value"]):
             yield from _entries(block.written[found.start() :], line)
         else:
             yield _Piece(block.written[found.start() :], "", line)
@@ -117,7 +121,14 @@ def _entries(section: str, line: int) -> Iterator[_Piece]:
         return
     indentation = first["indentation"]
     preceding = f"{_SECTION}:\n{indentation}x: 0\n"
-    name = re.compile(rf"^{indentation}(?=[^\s#\-])", re.MULTILINE)
+    name = re.compile(rf"{_LINE_START}{indentation}(?=[^\s#\-])", re.MULTILINE)
     cuts = [found.start() for found in name.finditer(section)]
-    for start, end in zip(cuts, [*cuts[1:], len(section)], strict=True):
-        yield _Piece(section[start:end], preceding, line + section.count("\n", 0, start))
+    counted = 0
+    for start, end in pairwise([*cuts, len(section)]):
+        line += _line_breaks(section, counted, start)
+        counted = start
+        yield _Piece(section[start:end], preceding, line)
+
+
+def _line_breaks(text: str, start: int, end: int) -> int:
+    return len(_line_break.findall(text, start, end))

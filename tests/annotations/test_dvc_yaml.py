@@ -92,6 +92,7 @@ def test_what_is_odd_is_read_and_reported(
             ("error yaml-syntax",),
         ),
         ("[a", [], ()),
+        ("stages: [\nartifacts:\n  - a\n", [], ()),
     ],
 )
 def test_what_is_no_yaml_matters_in_the_section_only(
@@ -99,3 +100,13 @@ def test_what_is_no_yaml_matters_in_the_section_only(
 ) -> None:
     """And leaves the other entries known."""
     check(marked, names, *problems)
+
+
+def test_lines_end_as_they_do_in_the_whole_text() -> None:
+    """With CR, LF, or both; also where the rest of the file is no YAML."""
+    written = "stages: [\n\rartifacts:\r  a: {path: p}\r\n\r  ty\n  b: {path: q}\n"
+
+    found = read_dvc_entries(Text(written))
+
+    assert [place(entry.name_range) for entry in found.entries] == ["3:2-3:3", "6:2-6:3"]
+    assert [place(problem.range) for problem in found.problems] == ["5:2-5:4"]
