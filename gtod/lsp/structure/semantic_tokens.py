@@ -152,7 +152,9 @@ def _split(
     where = branch.range(scalar)
     start, end = where.start, where.end
     if start.line == end.line:
-        yield _Word(start.line, start.character, end.character, kind, modifiers)
+        # A key may be nothing at all, as behind `?`.
+        if start < end:
+            yield _Word(start.line, start.character, end.character, kind, modifiers)
         return
     for number in range(start.line, end.line + 1):
         line = snapshot.text.line(number)

@@ -56,6 +56,10 @@ def words(shown: Snapshot, lines: range | None = None) -> list[str]:
             ["class a", "property custom", "number 1", "class b"], id="an alias",
         ),
         pytest.param(
+            "? \n: {type: m}\n", FileKind.ARTIFACTS, ["property type", "type m"],
+            id="a name that is nothing",
+        ),
+        pytest.param(
             "stages: [prod]\ntypes: [model]\n", FileKind.GTO,
             ["property stages", "enumMember prod", "property types", "type model"], id=".gto",
         ),
