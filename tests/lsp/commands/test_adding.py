@@ -2,7 +2,7 @@
 
 import json
 
-from tests.daemon.support import Place
+from tests.daemon.support import Answer, Place, message
 from tests.lsp.commands.editor import ABLE, Editor
 
 
@@ -18,6 +18,38 @@ def test_the_person_chooses_among_those_that_lack(place: Place, editor: Editor) 
     (change,) = edit["documentChanges"]
     assert change["textDocument"] == {"uri": uri, "version": 1}
     assert [each["newText"] for each in change["edits"]] == ["cv-class: {}\n"]
+
+
+class _Typing(Editor):
+    """One whose person goes on typing before it answers."""
+
+    uri = ""
+    text = "churn: {}\nsegment: {}\n"
+
+    def _result(self, method: str, params: Answer) -> object:
+        if method == "window/showMessageRequest":
+            document = {"uri": self.uri, "version": 2}
+            changes = [{"text": "new: {}\n" + self.text}]
+            self.rpc.send(
+                message(
+                    "textDocument/didChange",
+                    {"textDocument": document, "contentChanges": changes},
+                )
+            )
+        return super()._result(method, params)
+
+
+def test_what_is_typed_before_the_choice_counts(place: Place) -> None:
+    """The change is one of the text as it is then."""
+    with _Typing(place) as editor:
+        editor.uri = editor.open(place.registry / "artifacts.yaml", editor.text)
+
+        answer = editor.run("gtod.addEntry", editor.uri, answers=["cv-class"])
+
+    assert answer["result"] == {"artifact": "cv-class"}
+    (change,) = editor.requests[-1]["params"]["edit"]["documentChanges"]
+    assert change["textDocument"]["version"] == 2
+    assert [each["range"]["start"]["line"] for each in change["edits"]] == [3]
 
 
 def test_a_file_that_is_not_open_cannot_be_changed(editor: Editor, uri: str) -> None:
