@@ -294,6 +294,7 @@ class AnySession(RuleBasedStateMachine):
     )
     def type(self, pick: int, typed: list[tuple[int, int, str]]) -> None:
         """Something is typed, in one message."""
+        self.editor.take()
         uri = picked([*self.files], pick)
         changes: list[Answer] = []
         for place, length, new in typed:
@@ -312,6 +313,7 @@ class AnySession(RuleBasedStateMachine):
     @rule(pick=picks, text=texts)
     def type_anew(self, pick: int, text: str) -> None:
         """The whole text is another one."""
+        self.editor.take()
         self.replace(picked([*self.files], pick), text)
 
     @precondition(lambda self: self.files)
