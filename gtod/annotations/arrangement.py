@@ -136,10 +136,7 @@ def _part(text: Text, first: int, end: int) -> str:
 
 def _start_of(text: Text, line: int) -> Position:
     """The start of a line; behind the last one the text's end."""
-    if line < text.line_count:
-        return Position(line, 0)
-    last = text.line_count - 1
-    return Position(last, len(text.line(last)))
+    return Position(line, 0) if text.has_line(line) else text.end
 
 
 def _newline(text: Text) -> str:

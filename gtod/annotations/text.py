@@ -104,6 +104,16 @@ class Text:
     def _starts(self) -> list[int]:
         return list(accumulate(map(attrgetter("breaks"), self.blocks), initial=0))
 
+    @property
+    def end(self) -> Position:
+        """The place behind the last character."""
+        last = self.line_count - 1
+        return Position(last, len(self.line(last)))
+
+    def has_line(self, number: int) -> bool:
+        """Whether there is a line of that number, from 0."""
+        return number < self.line_count
+
     def written_of(self, first: int, end: int) -> str:
         """What the blocks from `first` up to but without `end` hold."""
         return "".join(map(attrgetter("written"), self.blocks[first:end]))
@@ -157,6 +167,18 @@ class Draft:
         """The text as it is now; it shares the blocks that no edit touched."""
         return Text(tuple(self._blocks))
 
+    @property
+    def end(self) -> Position:
+        """The place behind the last character."""
+        last = self._blocks[-1]
+        line = self._start_of(len(self._blocks) - 1)
+        return Position(line + last.breaks, len(last.line(last.breaks)))
+
+    def has_line(self, number: int) -> bool:
+        """Whether there is a line of that number, from 0."""
+        index = self._block_at(number)
+        return number <= self._first_lines[index] + self._blocks[index].breaks
+
     def line(self, number: int) -> str:
         """A line, counted from 0, without its line break; empty behind the end."""
         index = self._block_at(number)
@@ -179,10 +201,16 @@ class Draft:
         del self._first_lines[first + 1 :]
 
     def _block_at(self, line: int) -> int:
-        blocks, lines = self._blocks, self._first_lines
-        while lines[-1] <= line and len(lines) < len(blocks):
-            lines.append(lines[-1] + blocks[len(lines) - 1].breaks)
-        return bisect_right(lines, line) - 1
+        while self._first_lines[-1] <= line and len(self._first_lines) < len(self._blocks):
+            self._start_of(len(self._first_lines))
+        return bisect_right(self._first_lines, line) - 1
+
+    def _start_of(self, index: int) -> int:
+        """The line at which a block begins."""
+        lines = self._first_lines
+        while len(lines) <= index:
+            lines.append(lines[-1] + self._blocks[len(lines) - 1].breaks)
+        return lines[index]
 
     def _offset(self, index: int, position: Position) -> int:
         line = position.line - self._first_lines[index]

@@ -72,10 +72,8 @@ class Encoding:
         One behind the end of a line means the end (LSP 3.17, Position), and one on a line behind
         the last the end of the text.
         """
-        # A draft takes such a place for its end by itself; it counts no more lines than it has to.
-        if isinstance(text, Text) and position.line >= text.line_count:
-            last = text.line_count - 1
-            return Position(last, len(text.line(last)))
+        if not text.has_line(position.line):
+            return text.end
         line = text.line(position.line)
         if line.isascii() or self._measure is len:
             return Position(position.line, min(position.character, len(line)))

@@ -77,6 +77,8 @@ def test_several_edits_at_once_do_what_one_after_the_other_does(
         draft.replace(where, replacement)
 
     assert draft.line(number) == text.line(number)
+    assert draft.has_line(number) is text.has_line(number)
+    assert draft.end == text.end
     assert draft.text().written == text.written
     assert draft.text().first_lines == text.first_lines
 

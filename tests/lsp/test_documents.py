@@ -62,3 +62,19 @@ def test_a_file_lies_where_its_uri_says(uri: str, path: str) -> None:
 def test_what_can_be_no_file_lies_nowhere(uri: str) -> None:
     """An editor may name its buffers as it likes."""
     assert path_of(uri) is None
+
+
+def test_a_change_behind_the_last_line_is_one_at_the_end() -> None:
+    """As some editors tell of the whole text."""
+    files = OpenFiles()
+    files.open(types.TextDocumentItem(URI, "yaml", 1, "a: 1\nb: 2"))
+    everything = types.Range(types.Position(0, 0), types.Position(9, 9))
+    params = types.DidChangeTextDocumentParams(
+        types.VersionedTextDocumentIdentifier(2, URI),
+        [typed(7, 3, "\n"), types.TextDocumentContentChangePartial(everything, "c: 3\n")],
+    )
+
+    after = files.change(params, Encoding("utf-16"))
+
+    assert after is not None
+    assert after.text.written == "c: 3\n"

@@ -33,8 +33,7 @@ def _around(snapshot: Snapshot, position: Position) -> types.SelectionRange:
 
 
 def _outside_in(snapshot: Snapshot, position: Position) -> Iterator[Range]:
-    end = snapshot.text.line_count - 1
-    yield Range(Position(0, 0), Position(end, len(snapshot.text.line(end))))
+    yield Range(Position(0, 0), snapshot.text.end)
     for step in way_to(roots(snapshot), position):
         yield step.branch.whole_range
         yield step.branch.range(step.node)
