@@ -236,6 +236,25 @@ def test_two_requests_of_one_id_get_two_answers(served: Place, odd: Odd) -> None
     assert [got["id"] for got in odd.heard(2)] == [5, 5]
 
 
+def test_who_leaves_in_the_middle_is_answered(served: Place) -> None:
+    """What was asked and is not answered yet, and the farewell itself."""
+    with served.rpc() as rpc:
+        initialize(rpc)
+        opens(rpc, served.registry / "artifacts.yaml", "churn: {}\n" * 3000)
+        document = {"textDocument": {"uri": uri(served.registry / "artifacts.yaml")}}
+        asked = [rpc.ask("textDocument/documentSymbol", document) for _ in range(5)]
+
+        asked.append(rpc.ask("shutdown"))
+
+        heard: list[Answer] = []
+        while len(heard) < len(asked):
+            if "method" not in (got := rpc.receive()):
+                heard.append(got)
+        assert Counter(got["id"] for got in heard) == Counter(asked)
+        assert next(got for got in heard if got["id"] == asked[-1])["result"] is None
+        assert [got for got in heard if got.get("error", {}).get("code") == INTERNAL] == []
+
+
 _BAD = {
     "a lone surrogate": b'"\\ud800"',
     "half a pair": b'"\\ud83d x"',

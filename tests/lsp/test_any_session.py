@@ -511,6 +511,53 @@ class AnySession(RuleBasedStateMachine):
             left,
         )
 
+    @precondition(lambda self: self.files)
+    @rule(pick=picks, place=picks)
+    def rename(self, pick: int, place: int) -> None:
+        """A name is changed wherever it stands: every change can be made."""
+        self.settle()
+        uri = picked([*self.files], pick)
+        document = {"textDocument": {"uri": uri}, "position": self.position(uri, place)}
+        answer = self.editor.ask("textDocument/rename", {**document, "newName": "renamed"})
+        self.check(Asked("textDocument/rename", document, self.files[uri]), answer)
+        self.apply(answer.get("result") or {})
+
+    @precondition(lambda self: self.files)
+    @rule(pick=picks, size=st.integers(1, 9))
+    def format(self, pick: int, size: int) -> None:
+        """A file is formatted: once is enough."""
+        self.settle()
+        uri = picked([*self.files], pick)
+        options = {"tabSize": size, "insertSpaces": True}
+        params = {"textDocument": {"uri": uri}, "options": options}
+        before = self.files[uri].text
+        edits = self.editor.ask("textDocument/formatting", params)["result"]
+        if edits:
+            self.replace(uri, self.files[uri].edited(edits))
+        again = self.editor.ask("textDocument/formatting", params)["result"]
+        assert not again, (before, self.files[uri].text, again)
+
+    @precondition(lambda self: self.files)
+    @rule(pick=picks, way=picks)
+    def act(self, pick: int, way: int) -> None:
+        """An action of the whole file is chosen."""
+        self.settle()
+        uri = picked([*self.files], pick)
+        start = {"line": 0, "character": 0}
+        where = {"start": start, "end": start}
+        params = {"textDocument": {"uri": uri}, "range": where, "context": {"diagnostics": []}}
+        found = self.editor.ask("textDocument/codeAction", params)["result"] or []
+        # Commands have no kind.
+        actions = [each for each in found if "kind" in each]
+        if not actions:
+            return
+        action = picked(actions, way)
+        if "edit" not in action:
+            answer = self.editor.ask("codeAction/resolve", action)
+            self.check(Asked("codeAction/resolve", params, self.files[uri]), answer)
+            action = answer.get("result") or {}
+        self.apply(action.get("edit") or {})
+
     def diagnostics(self, editor: Conversation, uri: str) -> list[Answer]:
         """What is wrong with a file, as the editor knows it."""
         if editor.is_asking:
