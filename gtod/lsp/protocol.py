@@ -143,6 +143,8 @@ class EditorProtocol(LanguageServerProtocol):
         target = getattr(handler, "func", handler)
         if not isinstance(target, SteppedHandler):
             super()._execute_handler(msg_id, handler, callback, args, kwargs)
+            # pygls' own handlers have ended; it would keep those of notifications for ever.
+            self._request_futures.pop(msg_id, None)
             return
         future: Future[object] = Future()
         self._running[future] = msg_id
@@ -150,6 +152,16 @@ class EditorProtocol(LanguageServerProtocol):
         future.add_done_callback(callback)
         stop = self.run(_fulfil(future, handler(*(args or ()))))
         future.add_done_callback(lambda done: stop() if done.cancelled() else None)
+
+    def _handle_response(
+        self,
+        msg_id: int | str,
+        result: object = None,
+        error: types.ResponseError | None = None,
+    ) -> None:
+        # Of a request that the editor refuses pygls would keep the type of the answer for ever.
+        self._result_types.pop(msg_id, None)
+        super()._handle_response(msg_id, result, error)
 
     def _forget(self, done: Future[Any]) -> None:
         self._running.pop(done, None)

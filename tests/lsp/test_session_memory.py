@@ -1,6 +1,7 @@
 """A session does not grow with what was typed, opened and closed."""
 
 import gc
+import json
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -95,3 +96,25 @@ def test_typing_leaves_nothing(tmp_path: Path, editor: Conversation) -> None:
         _type(editor, uri, number + 2)
 
     assert _growth(work, 1_000, 20_000) < _BOUND
+
+
+def test_what_editors_tell_besides_leaves_nothing(editor: Conversation) -> None:
+    """Their settings, and how much they want to be told."""
+    editor.tell("workspace/didChangeConfiguration", {"settings": {}})
+    editor.tell("$/setTrace", {"value": "off"})
+
+    assert editor.session.protocol._request_futures == {}
+
+
+def test_what_an_editor_refuses_leaves_nothing(editor: Conversation) -> None:
+    """It is asked again at every change of the registry."""
+    protocol = editor.session.protocol
+    refusal = {"code": -32601, "message": "unknown"}
+    for _ in range(3):
+        editor.session.server.workspace_code_lens_refresh(None)
+        asked = editor.loop.sent.popleft()
+        answer = {"jsonrpc": "2.0", "id": asked["id"], "error": refusal}
+        editor.session.receive(json.dumps(answer).encode())
+
+    assert protocol._result_types == {}
+    assert protocol._request_futures == {}
