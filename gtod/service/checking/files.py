@@ -223,29 +223,32 @@ def gather_facts(file: File, registry: RegistryFacts) -> Steps[Facts]:
     return Facts(registry, work_tree, os.path.dirname(name), head)
 
 
+#: The same object each time: an entry is not looked at again for it.
+_UNSAID: Mapping[str, Annotation] = {}
+
+
 def _committed(repository: Repository, name: str) -> Steps[Mapping[str, Annotation]]:
     """What HEAD's dvc.yaml of that name says; the same object as long as it says the same."""
     yield from repository.prepare()
+    blob = _blob(repository, name)
+    if blob is None:
+        return _UNSAID
+    found = yield from repository.metafiles.read(*blob, _annotated_in_dvc)
+    return _UNSAID if isinstance(found, Problem) else found
+
+
+def _blob(repository: Repository, name: str) -> tuple[str, bytes] | None:
+    """A file of HEAD's commit: its name in git, and what it holds; None if there is none."""
     commit = repository.head()
-    oid = None if commit is None else repository.file_id(commit, name)
-    if oid is None:
-        return {}
-    found = repository.metafiles.find(oid, _annotated_in_dvc)
-    if found is None:
-        data = _blob(repository, oid)
-        if data is None:
-            return {}
-        found = yield from repository.metafiles.read(oid, data, _annotated_in_dvc)
-    return {} if isinstance(found, Problem) else found
-
-
-def _blob(repository: Repository, oid: str) -> bytes | None:
+    if commit is None:
+        return None
     with repository.open_objects() as objects:
         try:
-            blob = objects.read(oid)
+            oid = objects.file_id(commit, name)
+            found = None if oid is None else objects.read(oid)
         except MissingObjectError:
             return None
-    return None if blob is None else blob.data
+    return None if oid is None or found is None else (oid, found.data)
 
 
 def _annotated_in_dvc(written: str) -> Mapping[str, Annotation] | Problem:

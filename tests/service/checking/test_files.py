@@ -36,4 +36,5 @@ def test_what_heads_dvc_yaml_says_is_read_once(tmp_path: Path) -> None:
     assert first.head["churn"].path == "a.pkl"
     assert again.head is first.head
     assert new.head == {}
+    assert new.head is facts_of(repository, "dvc.yaml").head
     assert facts_of(repository, "sub/dvc.yaml").head == {}
