@@ -190,10 +190,12 @@ class AnySession(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Check what is left, and go."""
-        if hasattr(self, "editor"):
-            self.settle()
-            self.editor.session.end()
-        shutil.rmtree(self.top)
+        try:
+            if hasattr(self, "editor"):
+                self.settle()
+                self.editor.session.end()
+        finally:
+            shutil.rmtree(self.top)
 
     @initialize(
         able=st.sampled_from(EDITORS),
