@@ -26,7 +26,7 @@ test: $(READY) ## run all tests that take no more than a moment each
 	@$(BIN)/python -m pytest -q -n auto -m 'not slow'
 
 slow: $(READY) ## run the tests that take longer, some of them as root
-	@$(BIN)/python -m pytest -q -n 2 -m slow
+	@$(BIN)/python -m pytest -q -n 3 -m slow
 
 check: $(READY) ## check formatting, lint and types
 	@$(BIN)/ruff format --check .

@@ -44,6 +44,8 @@ _NEVER = 2**31 - 1
 #: Seconds after which a thread that computes lets this one have the interpreter. A request takes it
 #: several times, and would wait that long each time.
 _TURN = 0.0005
+#: How many times as long as it took to look at the package nobody looks at it again.
+_REST = 200
 #: Seconds that requests under way may take when the daemon ends.
 _DRAIN = 30.0
 _DRAIN_PAUSE = 0.005
@@ -85,6 +87,7 @@ class Daemon:
         self._endpoint = endpoint
         self._idle_timeout = idle_timeout()
         self._installation = _installation()
+        self._looks_again = 0.0
         self._began = self._last_asked = time.monotonic()
         self._connections: set[Connection] = set()
         self._requests = 0
@@ -122,12 +125,22 @@ class Daemon:
     def _why_end(self) -> str | None:
         if not self._endpoint.is_ours():
             return "socket or lock are no longer this process's"
-        if _installation() != self._installation:
+        if self._is_replaced():
             return "its package was replaced"
         idle = time.monotonic() - self._last_asked
         if not self._connections and idle >= self._idle_timeout:
             return f"nobody asked for {idle:.0f} s"
         return None
+
+    def _is_replaced(self) -> bool:
+        """Whether its package is another one by now; of a checkout each source is looked at."""
+        began = time.monotonic()
+        if began < self._looks_again:
+            return False
+        is_replaced = _installation() != self._installation
+        now = time.monotonic()
+        self._looks_again = now + (now - began) * _REST
+        return is_replaced
 
     async def _accept_queued(self) -> None:
         """Take who connected before the socket went away."""
