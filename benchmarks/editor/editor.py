@@ -82,7 +82,7 @@ class Editor:
         """Have the server end, and wait for that."""
         self._do("stop", server)
 
-    def _do(self, what: str, server: Server, **details: object) -> Any:  # noqa: ANN401  # JSON
+    def _do(self, what: str, server: Server, **details: object) -> Any:  # noqa: ANN401 - JSON
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         message = {"do": what, "server": server.name, "uri": self._uri, **details}

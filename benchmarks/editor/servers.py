@@ -29,8 +29,7 @@ def standalone(home: Home) -> Server:
 
 
 def _gtod(home: Home, *options: str) -> Server:
-    # Imported here: it loads the language server's libraries.
-    from gtod.lsp.publishing import DEBOUNCE  # noqa: PLC0415
+    from gtod.lsp.publishing import DEBOUNCE  # noqa: PLC0415 - loads the server's libraries
 
     command = [str(Path(home.gtoc[0]).with_name("gtod")), "lsp", *options]
     return Server("gtod", command, DEBOUNCE * 1000, home.environ)

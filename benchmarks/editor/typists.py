@@ -70,6 +70,7 @@ def type_in_turns(
         for taken, typist in zip(times, typists, strict=True):
             for kind, milliseconds in block(editor, typist.server, document, typist.block):
                 taken.setdefault(kind, []).append(milliseconds)
+    # What is measured then is what stays when nobody types: nothing tells when that is reached.
     time.sleep(QUIET)
     held = [
         memory_of([process, *typist.roots])

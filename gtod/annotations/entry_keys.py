@@ -67,15 +67,13 @@ class EntryKeys(msgspec.Struct, frozen=True):
 
 
 def _artifacts_yaml_model() -> "type[BaseModel]":
-    # Imported here: a daemon that starts has nothing to check yet.
-    from gtod.annotations._models import AnnotationModel  # noqa: PLC0415
+    from gtod.annotations._models import AnnotationModel  # noqa: PLC0415 - loads pydantic
 
     return AnnotationModel
 
 
 def _dvc_yaml_model() -> "type[BaseModel]":
-    # Imported here: a daemon that starts has nothing to check yet.
-    from gtod.annotations._models import DvcArtifactModel  # noqa: PLC0415
+    from gtod.annotations._models import DvcArtifactModel  # noqa: PLC0415 - loads pydantic
 
     return DvcArtifactModel
 

@@ -2,17 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import msgspec
+import yaml
 
 from gtod.annotations.lines import LINE_BREAK, line_starts
 from gtod.annotations.problem import Position, Range
 from gtod.annotations.source import BYTE_ORDER_MARK
 from gtod.annotations.text_edits import Edit, applied
-
-if TYPE_CHECKING:
-    import yaml
 
 # YAML ends lines at these too, and no editor does.
 _odd_break = re.compile("[\x85\u2028\u2029]")
@@ -35,9 +32,6 @@ def reformat(text: str, step: int) -> list[Edit]:
     """
     if _odd_break.search(text):
         return []
-    # Imported here: a daemon that starts has nothing to format yet.
-    import yaml  # noqa: PLC0415
-
     try:
         page = _Page(text, max(step, _NARROWEST))
         edits = list(page.edits())
@@ -53,8 +47,6 @@ def _meaning(text: str) -> list[tuple[object, ...]]:
     Raises:
         YAMLError: It is no YAML.
     """
-    import yaml  # noqa: PLC0415 - as above
-
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     heard = yaml.parse(text.removeprefix(BYTE_ORDER_MARK), Loader=loader)
     names = ("anchor", "tag", "value", "implicit", "flow_style")
@@ -179,8 +171,6 @@ class _Page:
 
     def _walk(self, body: str) -> None:
         """Takes the lines' places from what the scanner finds on them."""
-        import yaml  # noqa: PLC0415 - as above
-
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         walk = _Walk(self._lines, self._starts, self._step)
         for token in yaml.scan(body, Loader=loader):
@@ -208,8 +198,6 @@ class _Walk:
     """Follows the scanner's tokens through the blocks that they open and close."""
 
     def __init__(self, lines: list[_Line], starts: list[int], step: int) -> None:
-        import yaml  # noqa: PLC0415 - as above
-
         self._yaml = yaml
         self._lines = lines
         self._starts = starts

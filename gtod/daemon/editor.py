@@ -149,7 +149,7 @@ class Editor:
         try:
             with _collecting_little():
                 from gtod.lsp.rehearsal import rehearse  # noqa: PLC0415 - only editors need it
-                from gtod.lsp.session import Session  # noqa: PLC0415
+                from gtod.lsp.session import Session  # noqa: PLC0415 - as above
 
                 rehearse(initialize)
         except Exception:  # noqa: BLE001 - an editor would wait for ever for whatever it is

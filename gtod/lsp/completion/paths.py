@@ -39,7 +39,7 @@ _NOTHING = Folder()
 def paths(cursor: Cursor, folder: Folder) -> Proposals:
     """What the path that is being typed may go on with: folders, then files; hidden ones last."""
     before, _ = _typed(cursor)
-    items = [_proposal(before, name, folder.names[name]) for name in sorted(folder.names)]
+    items = [_proposal(before, name, is_folder=folder.names[name]) for name in sorted(folder.names)]
     items.sort(key=_likelihood)
     return Proposals(items, folder.is_incomplete)
 
@@ -49,7 +49,7 @@ def _likelihood(proposal: Proposal) -> tuple[bool, bool]:
     return proposal.label.startswith("."), not is_folder
 
 
-def _proposal(before: str, name: str, is_folder: bool) -> Proposal:  # noqa: FBT001 - as it is known
+def _proposal(before: str, name: str, *, is_folder: bool) -> Proposal:
     if not is_folder:
         return Proposal(before + name, types.CompletionItemKind.File, label=name)
     # An artifact may be a folder: only who goes on types the slash, and sees what lies in it.

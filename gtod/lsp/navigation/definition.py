@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import yaml
 from lsprotocol import types
 
 from gtod.annotations.file_kind import FileKind
@@ -73,9 +74,6 @@ def anchor_of_alias(snapshot: Snapshot, position: Position) -> types.Location | 
 
 def _anchor_before(branch: Branch, alias_at: Position, name: str) -> Range | None:
     """The anchor that the alias at a place repeats, if an alias stands there."""
-    # Imported here: a daemon that starts has nothing to read yet.
-    import yaml  # noqa: PLC0415
-
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = branch.document.source.text
     anchor: Range | None = None

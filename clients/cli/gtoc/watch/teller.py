@@ -108,8 +108,9 @@ class Teller:
     def _event(self, event: Message) -> None:
         import msgspec  # noqa: PLC0415
 
-        from gtod.commands.watch import event_line  # noqa: PLC0415
-        from gtod.service.views import ChangedEvent  # noqa: PLC0415
+        # The client starts without gtod; it needs these only once something has happened.
+        from gtod.commands.watch import event_line  # noqa: PLC0415 - as above
+        from gtod.service.views import ChangedEvent  # noqa: PLC0415 - as above
 
         if self._is_json:
             self._put_json(event)
