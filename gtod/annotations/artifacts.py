@@ -110,14 +110,15 @@ def read_entry(
 
 
 def _annotation(document: Document, key: Scalar, pairs: Pairs, keys: EntryKeys) -> Annotation:
-    texts = {known.name for known in keys.keys if known.is_text}
-    values = fields.field_values(document, pairs, texts, keys.reader)
+    values = fields.field_values(document, pairs, keys.texts, keys.reader)
     _look_at_keys(document, key, pairs, values, keys)
     model = keys.model()
-    for fault in fields.faults(model, values):
-        if not _is_template(values.pop(fault.field, None), keys):
-            _report(document, fields.locate(pairs, fault), fault, keys)
-    checked = model.model_validate(values)
+    checked = fields.validated(model, values)
+    if isinstance(checked, list):
+        for fault in checked:
+            if not _is_template(values.pop(fault.field, None), keys):
+                _report(document, fields.locate(pairs, fault), fault, keys)
+        checked = model.model_validate(values)
     entry_checks.check_entry(document, pairs, values, keys)
     told = {known.field: getattr(checked, known.name) for known in keys.keys}
     return msgspec.convert(told, Annotation)

@@ -5,7 +5,8 @@ enough, which ends the process. Ours works on the parser's events, without recur
 """
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -105,31 +106,39 @@ class _Composer:
         self.duplicates: list[tuple[Scalar, Scalar]] = []
         self._source = source
         self._yaml = yaml
+        self._documents = 0
+        #: Whether nothing more of the text counts.
+        self._is_over = False
         self._open: list[_Open] = []
         self._root: Node | None = None
 
     def compose(self) -> Node | None:
         yaml = self._yaml
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        documents = 0
+        make = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        take: dict[type[yaml.Event], Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._begin,
+            yaml.MappingEndEvent: self._finish,
+            yaml.SequenceStartEvent: self._begin,
+            yaml.SequenceEndEvent: self._finish,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._begin_document,
+        }
         try:
-            for event in yaml.parse(self._source.text, Loader=loader):
-                if isinstance(event, yaml.ScalarEvent):
-                    self._scalar(event)
-                elif isinstance(event, yaml.CollectionStartEvent):
-                    self._begin(event)
-                elif isinstance(event, yaml.CollectionEndEvent):
-                    self._finish(event)
-                elif isinstance(event, yaml.AliasEvent):
-                    self._alias(event)
-                elif isinstance(event, yaml.DocumentStartEvent):
-                    documents += 1
-                    if documents > 1:
-                        self._report_second_document(event)
-                        break
+            loader = make(self._source.text)
+            # A large file has hundreds of thousands of events, each of exactly one of these types.
+            while not self._is_over and (event := loader.get_event()) is not None:
+                if (handle := take.get(type(event))) is not None:
+                    handle(event)
         except yaml.YAMLError as error:
             raise _RejectedError(rejection(error, self._source)) from None
         return self._root
+
+    def _begin_document(self, event: "yaml.DocumentStartEvent") -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._report_second_document(event)
+            self._is_over = True
 
     def _scalar(self, event: "yaml.ScalarEvent") -> None:
         start, end = _span(event)

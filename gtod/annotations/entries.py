@@ -15,20 +15,23 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain
-from operator import attrgetter
+from itertools import chain, compress, repeat
+from operator import attrgetter, contains
 
 import msgspec
 
 from gtod.annotations.nodes import Scalar, duplicate_key
 from gtod.annotations.problem import Problem, in_order
 from gtod.annotations.reading import Entry, Reading, read_block
-from gtod.annotations.text import Text
+from gtod.annotations.text import Block, Text
 from gtod.annotations.untangling import untangled
 
 __all__ = ["Entries", "Entry", "read_entries"]
 
 _DUPLICATE = "duplicate-artifact"
+
+_names_of = attrgetter("names")
+_state_of = attrgetter("state")
 
 
 class Entries:
@@ -77,10 +80,41 @@ class Entries:
         """The entry that counts for each artifact: the last one."""
         return dict(zip(self._names, self.entries, strict=True))
 
+    def named(self, name: str) -> Entry | None:
+        """The entry that counts for an artifact: the last one; None if there is none."""
+        # By iterators alone: a large file has this done at every hover.
+        parts = zip(reversed(self._readings), reversed(self._first_lines), strict=True)
+        having = map(contains, map(_names_of, reversed(self._readings)), repeat(name))
+        for reading, line in compress(parts, having):
+            return next(e for e in reversed(reading.entries_at(line)) if e.name == name)
+        return None
+
     def at(self, line: int) -> Entry | None:
         """The entry that a line, counted from 0, belongs to; the empty lines behind it too."""
-        index = bisect_right(self.entries, line, key=lambda entry: entry.name_range.start.line)
-        return self.entries[index - 1] if index else None
+        near = self.near(line)
+        index = bisect_right(near, line, key=_line)
+        return self._counting(near[index - 1]) if index else None
+
+    def near(self, line: int) -> tuple[Entry, ...]:
+        """The entry that a line belongs to, with those that were read together with it.
+
+        They are few in most files, where `entries` are all, and have what was found in them even
+        if a later entry of their name replaces them.
+        """
+        index = bisect_right(self._first_lines, line)
+        while index > 0:
+            index -= 1
+            part = self._readings[index].entries_at(self._first_lines[index])
+            if part and _line(part[0]) <= line:
+                return part
+        return ()
+
+    def _counting(self, entry: Entry) -> Entry:
+        """An entry without its annotation, if a later one of its name replaces it."""
+        last = self.named(entry.name)
+        if last is None or last.key is entry.key:
+            return entry
+        return msgspec.structs.replace(entry, annotation=None)
 
     @cached_property
     def _all(self) -> tuple[Entry, ...]:
@@ -89,7 +123,7 @@ class Entries:
 
     @cached_property
     def _names(self) -> list[str]:
-        return list(chain.from_iterable(map(attrgetter("names"), self._readings)))
+        return list(chain.from_iterable(map(_names_of, self._readings)))
 
     @cached_property
     def _passed_over(self) -> set[Scalar]:
@@ -121,13 +155,19 @@ class Entries:
         ]
 
 
+def _line(entry: Entry) -> int:
+    return entry.name_range.start.line
+
+
 def read_entries(text: Text) -> Entries:
     """What the text of an `artifacts.yaml` says; a bad entry leaves the others known."""
-    for block in text.blocks:
-        if block.reading is None:
-            block.reading = read_block(block.written, is_first=block.is_first)
-    readings = [block.reading for block in text.blocks if block.reading is not None]
-    odd = [index for index, reading in enumerate(readings) if reading.state != "complete"]
-    if not odd:
+    readings = [block.reading or _read_first(block) for block in text.blocks]
+    if {*map(_state_of, readings)} <= {"complete"}:
         return Entries(readings, text.first_lines)
+    odd = [index for index, reading in enumerate(readings) if reading.state != "complete"]
     return Entries(*untangled(text, readings, odd))
+
+
+def _read_first(block: Block) -> Reading:
+    block.reading = read_block(block.written, is_first=block.is_first)
+    return block.reading

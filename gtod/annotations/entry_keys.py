@@ -1,6 +1,7 @@
 """Which keys an entry may have, in each of the files that annotate artifacts."""
 
 from collections.abc import Callable
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -31,7 +32,7 @@ class EntryKey(msgspec.Struct, frozen=True):
     is_required: bool = False
 
 
-class EntryKeys(msgspec.Struct, frozen=True):
+class EntryKeys(msgspec.Struct, frozen=True, dict=True):
     """What an entry of one kind of file may hold.
 
     Attributes:
@@ -56,6 +57,11 @@ class EntryKeys(msgspec.Struct, frozen=True):
     nothing: str
     template: str | None = None
 
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """Those of the keys whose scalars are text whatever they look like."""
+        return frozenset(key.name for key in self.keys if key.is_text)
+
     @property
     def names(self) -> tuple[str, ...]:
         """The keys as they are written."""
@@ -66,12 +72,14 @@ class EntryKeys(msgspec.Struct, frozen=True):
         return next((key for key in self.keys if key.name == name), None)
 
 
+@cache
 def _artifacts_yaml_model() -> "type[BaseModel]":
     from gtod.annotations._models import AnnotationModel  # noqa: PLC0415 - loads pydantic
 
     return AnnotationModel
 
 
+@cache
 def _dvc_yaml_model() -> "type[BaseModel]":
     from gtod.annotations._models import DvcArtifactModel  # noqa: PLC0415 - loads pydantic
 

@@ -1,7 +1,7 @@
 """The keys of a YAML mapping as checked values."""
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -13,6 +13,8 @@ from gtod.annotations.scalars import Kind
 if TYPE_CHECKING:
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
+
+M = TypeVar("M", bound="BaseModel")
 
 Location = tuple[int | str, ...]
 
@@ -109,14 +111,19 @@ def field_values(
 
 def faults(model: "type[BaseModel]", values: Mapping[str, object]) -> list[Fault]:
     """What does not fit in the values of a model's fields."""
+    checked = validated(model, values)
+    return checked if isinstance(checked, list) else []
+
+
+def validated(model: type[M], values: Mapping[str, object]) -> "M | list[Fault]":
+    """The values of a model's fields, or what does not fit in them."""
     # Imported here: a daemon that starts has nothing to check yet.
     from pydantic import ValidationError  # noqa: PLC0415
 
     try:
-        model.model_validate(values)
+        return model.model_validate(values)
     except ValidationError as error:
         return [_fault(details) for details in error.errors(include_url=False)]
-    return []
 
 
 def locate(pairs: Pairs, fault: Fault) -> Node:

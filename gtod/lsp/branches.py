@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from gtod.annotations import nodes
+from gtod.annotations.entries import Entry
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.nodes import Document, Mapping, Node, Scalar
 from gtod.annotations.problem import Position, Range
@@ -93,10 +94,11 @@ def roots(snapshot: Snapshot) -> list[Branch]:
 
 def annotated(snapshot: Snapshot) -> list[Branch]:
     """The branches that each annotate an artifact, in the order of the file."""
-    return [
-        Branch(entry.key, entry.value, entry.document, entry.first_line)
-        for entry in snapshot.entries.entries
-    ]
+    return _branches(snapshot.entries.entries)
+
+
+def _branches(entries: Iterable[Entry]) -> list[Branch]:
+    return [Branch(each.key, each.value, each.document, each.first_line) for each in entries]
 
 
 def ours(snapshot: Snapshot) -> list[Branch]:
@@ -128,6 +130,13 @@ class Step(msgspec.Struct, frozen=True, eq=False, gc=False):
     def is_key(self) -> bool:
         """Whether the key itself is meant."""
         return self.node is self.branch.key
+
+
+def way_among_ours(snapshot: Snapshot, position: Position) -> list[Step]:
+    """The nodes around a position, as `way_to` gives them, of what is about artifacts."""
+    if snapshot.kind.annotates:
+        return way_to(_branches(snapshot.entries.near(position.line)), position)
+    return way_to(ours(snapshot), position)
 
 
 def way_to(branches: Sequence[Branch], position: Position) -> list[Step]:

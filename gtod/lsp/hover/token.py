@@ -6,7 +6,7 @@ import msgspec
 
 from gtod.annotations.nodes import Scalar
 from gtod.annotations.problem import Position, Range
-from gtod.lsp.branches import annotated, ours, way_to
+from gtod.lsp.branches import way_among_ours
 from gtod.lsp.snapshot import Snapshot
 
 
@@ -32,8 +32,7 @@ def token_at(snapshot: Snapshot, position: Position) -> Token | None:
 
     What an alias repeats stands elsewhere.
     """
-    branches = annotated(snapshot) if snapshot.kind.annotates else ours(snapshot)
-    around = way_to(branches, position)
+    around = way_among_ours(snapshot, position)
     if not around:
         return None
     innermost = around[-1]

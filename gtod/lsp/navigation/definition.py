@@ -10,7 +10,7 @@ from lsprotocol import types
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.nodes import Scalar
 from gtod.annotations.problem import Position, Range
-from gtod.lsp.branches import Branch, annotated, on_line, ours, way_to
+from gtod.lsp.branches import Branch, on_line, ours, way_among_ours
 from gtod.lsp.documents import uri_of
 from gtod.lsp.navigation.document_link import target
 from gtod.lsp.navigation.names import NameKind, use_at, uses
@@ -94,10 +94,10 @@ def _anchor_before(branch: Branch, alias_at: Position, name: str) -> Range | Non
 
 def path_target(snapshot: Snapshot, position: Position) -> types.Location | None:
     """The file that the path at a position leads to; None if there is none."""
-    if snapshot.kind is FileKind.GTO:
-        around, depth, key = way_to(ours(snapshot), position), 1, "index"
-    else:
-        around, depth, key = way_to(annotated(snapshot), position), 2, "path"
+    if snapshot.kind is FileKind.SETTINGS:
+        return None
+    depth, key = (1, "index") if snapshot.kind is FileKind.GTO else (2, "path")
+    around = way_among_ours(snapshot, position)
     # A `path` further in is the team's own.
     if len(around) != depth or around[-1].is_key or around[-1].branch.key.text.lower() != key:
         return None

@@ -8,7 +8,7 @@ import msgspec
 from gtod.annotations import nodes
 from gtod.annotations.nodes import Node, Scalar
 from gtod.annotations.problem import Position
-from gtod.lsp.branches import Branch, Step, annotated, ours, way_to
+from gtod.lsp.branches import Branch, Step, annotated, ours, way_among_ours
 from gtod.lsp.snapshot import Snapshot
 
 
@@ -69,8 +69,7 @@ def _uses(snapshot: Snapshot, kind: NameKind) -> Iterator[Use]:
 
 def use_at(snapshot: Snapshot, position: Position) -> Use | None:
     """What is named at a position; None if nothing is."""
-    branches = annotated(snapshot) if snapshot.kind.annotates else ours(snapshot)
-    around = way_to(branches, position)
+    around = way_among_ours(snapshot, position)
     if not around:
         return None
     innermost = around[-1].node
