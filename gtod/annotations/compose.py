@@ -5,7 +5,6 @@ enough, which ends the process. Ours works on the parser's events, without recur
 """
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -25,6 +24,8 @@ from gtod.annotations.source import Source
 from gtod.annotations.syntax import TOO_DEEP, TOO_DEEP_CODE, rejection
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import yaml
 
 #: How many nodes may be visited in all, more than once through aliases and merge keys: as many as
@@ -115,7 +116,8 @@ class _Composer:
     def compose(self) -> Node | None:
         yaml = self._yaml
         make = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        take: dict[type[yaml.Event], Callable[[Any], None]] = {
+        # Each takes the kind of event that it is found by, which no type can say.
+        take: dict[type, Callable[[Any], None]] = {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: self._begin,
             yaml.MappingEndEvent: self._finish,
