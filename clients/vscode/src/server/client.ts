@@ -1,0 +1,203 @@
+/** The server for as long as the extension lives: found, started, and started again. */
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import type { Gtod, Search } from "./finding";
+import type { Launch } from "./launch";
+import type { Method, ParamsOf, ResultOf } from "./protocol";
+import { asRequestError, notRunning, RequestError } from "./requestError";
+import { afterDeath } from "./restartPolicy";
+import { isUnderWay, type ServerState } from "./state";
+
+/** Runs a command of the server's in place of the server; the arguments are the command's. */
+export type CommandHandler = (...args: readonly unknown[]) => Promise<unknown>;
+
+/**
+ * The server. It is started by `start`, or by the first request. When it ends by itself, it is
+ * started again until it has ended too often.
+ */
+export class Server implements vscode.Disposable {
+  private readonly ready = new vscode.EventEmitter<void>();
+  private readonly changed = new vscode.EventEmitter<ServerState>();
+  private readonly notified = new Map<string, vscode.EventEmitter<unknown>>();
+  private readonly commands = new Map<string, CommandHandler>();
+  private current: ServerState = { kind: "idle" };
+  private launched: Launch | undefined;
+  /** Counts the runs: what belongs to an earlier one has nothing to say any more. */
+  private run = 0;
+  private deaths: readonly number[] = [];
+
+  /** Fires at each start, the first as well as those after an end. */
+  readonly onReady = this.ready.event;
+  readonly onDidChangeState = this.changed.event;
+
+  /** @param search Looks for a gtod. */
+  constructor(
+    private readonly search: () => Promise<Search>,
+    private readonly output: vscode.LogOutputChannel,
+  ) {}
+
+  get state(): ServerState {
+    return this.current;
+  }
+
+  /** The language client while the server runs: for requests of LSP's own. */
+  get client(): LanguageClient | undefined {
+    return this.current.kind === "running" ? this.launched?.client : undefined;
+  }
+
+  /**
+   * Ask one of the typed methods. Starts the server if nothing has done so yet, and waits for it
+   * while it starts.
+   * @throws RequestError: It was refused, was not answered, or the server does not run.
+   */
+  async request<M extends Method>(
+    method: M,
+    params: ParamsOf<M>,
+    token?: vscode.CancellationToken,
+  ): Promise<ResultOf<M>> {
+    try {
+      const client = await this.running();
+      return await client.sendRequest<ResultOf<M>>(method, params, token);
+    } catch (error) {
+      throw asRequestError(error);
+    }
+  }
+
+  /** Be told of a notification, in this run of the server and all later ones. */
+  onNotification(method: string, listener: (params: unknown) => void): vscode.Disposable {
+    let emitter = this.notified.get(method);
+    if (emitter === undefined) {
+      emitter = new vscode.EventEmitter<unknown>();
+      this.notified.set(method, emitter);
+      this.client?.onNotification(method, (params: unknown) => emitter?.fire(params));
+    }
+    return emitter.event(listener);
+  }
+
+  /** Run a command of the server's, such as that of a lens, here instead. */
+  handleCommand(command: string, handler: CommandHandler): vscode.Disposable {
+    this.commands.set(command, handler);
+    return new vscode.Disposable(() => this.commands.delete(command));
+  }
+
+  /** Start the server unless it runs or is about to. Its state tells what comes of it. */
+  async start(): Promise<void> {
+    if (this.current.kind === "running" || isUnderWay(this.current)) {
+      return;
+    }
+    this.deaths = [];
+    await this.begin();
+  }
+
+  /** End the server, look for a gtod anew, and start it. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  /** End the server; it is not started again but by `start`, `restart`, or a request. */
+  async stop(): Promise<void> {
+    this.run += 1;
+    const launched = this.launched;
+    this.launched = undefined;
+    this.become({ kind: "stopped" });
+    await launched?.stop();
+  }
+
+  dispose(): void {
+    void this.stop();
+    for (const emitter of [this.ready, this.changed, ...this.notified.values()]) {
+      emitter.dispose();
+    }
+  }
+
+  private async begin(): Promise<void> {
+    const run = ++this.run;
+    this.become({ kind: "searching" });
+    const { gtod, rejected } = await this.search();
+    if (run !== this.run) {
+      return;
+    }
+    for (const { candidate, fault } of rejected) {
+      const why = fault.kind === "too-old" ? `is too old: ${fault.version}` : fault.reason;
+      this.output.warn(`Passed over ${candidate.path}: ${why}`);
+    }
+    if (gtod === undefined) {
+      this.become({ kind: "missing", rejected });
+      return;
+    }
+    this.become({ kind: "starting", gtod });
+    await this.launch(gtod, run);
+  }
+
+  private async launch(gtod: Gtod, run: number): Promise<void> {
+    this.output.info(`Starting ${gtod.path} (${gtod.version})`);
+    const { launch } = await import("./launch");
+    const launched = await launch(gtod, this.output, {
+      executeCommand: (command, args: unknown[], next): Promise<unknown> => {
+        const handler = this.commands.get(command);
+        return handler === undefined ? Promise.resolve(next(command, args)) : handler(...args);
+      },
+    }).catch((error: unknown) => asRequestError(error));
+    if (run !== this.run) {
+      await (launched instanceof RequestError ? undefined : launched.stop());
+      return;
+    }
+    if (launched instanceof RequestError) {
+      await this.died(gtod, launched.message);
+      return;
+    }
+    this.launched = launched;
+    for (const [method, emitter] of this.notified) {
+      launched.client.onNotification(method, (params: unknown) => {
+        emitter.fire(params);
+      });
+    }
+    void launched.ended.then((reason) => (run === this.run ? this.died(gtod, reason) : undefined));
+    this.become({ kind: "running", gtod });
+    this.ready.fire();
+  }
+
+  private async died(gtod: Gtod, reason: string): Promise<void> {
+    // One that has never run will not do so the next time.
+    const hasRun = this.launched !== undefined || this.deaths.length > 0;
+    this.launched = undefined;
+    const { deaths, restartIn } = afterDeath(this.deaths, Date.now());
+    this.deaths = deaths;
+    this.output.error(reason);
+    if (!hasRun || restartIn === undefined) {
+      this.become({ kind: "failed", gtod, reason });
+      return;
+    }
+    this.become({ kind: "restarting", gtod, reason });
+    const run = this.run;
+    await new Promise((resolve) => setTimeout(resolve, restartIn));
+    if (run === this.run) {
+      await this.launch(gtod, run);
+    }
+  }
+
+  private async running(): Promise<LanguageClient> {
+    if (this.current.kind === "idle") {
+      await this.start();
+    }
+    while (isUnderWay(this.current)) {
+      await new Promise<void>((resolve) => {
+        const listening = this.onDidChangeState(() => {
+          listening.dispose();
+          resolve();
+        });
+      });
+    }
+    const client = this.client;
+    if (client === undefined) {
+      throw notRunning(vscode.l10n.t("gtod does not run. Restart it to go on."));
+    }
+    return client;
+  }
+
+  private become(state: ServerState): void {
+    this.current = state;
+    this.changed.fire(state);
+  }
+}
