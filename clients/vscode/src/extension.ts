@@ -1,38 +1,27 @@
 /** What the extension is made of, in the order in which it is made. */
-import { homedir } from "node:os";
-import { join } from "node:path";
 import * as vscode from "vscode";
+import { recogniseAnnotationFiles } from "./language/annotationLanguage";
 import { Server } from "./server/client";
-import { findGtod, type Search } from "./server/finding";
-import { candidates } from "./server/places";
-import { selectedPython } from "./server/pythonExtension";
+import { registerServerCommands } from "./server/commands";
+import { restartWhenSettingsChange } from "./server/following";
+import { tellOfTrouble } from "./server/remedies";
+import { ownEnvironment, searchGtod } from "./server/search";
+import { showStatus } from "./server/statusItem";
+import { startWhenNeeded } from "./start";
 
 /** Called by VS Code once something that the extension is for may be there. */
 export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel("GTO", { log: true });
-  const server = new Server(() => search(context), output);
+  const environment = ownEnvironment(context);
+  const server = new Server(() => searchGtod(environment), output);
   context.subscriptions.push(
     output,
     server,
-    vscode.commands.registerCommand("gtod.server.restart", () => server.restart()),
-    vscode.commands.registerCommand("gtod.server.stop", () => server.stop()),
-    vscode.commands.registerCommand("gtod.server.showOutput", () => {
-      output.show();
-    }),
-  );
-  void server.start();
-}
-
-function search(context: vscode.ExtensionContext): Promise<Search> {
-  return findGtod(
-    candidates({
-      setting: vscode.workspace.getConfiguration("gtod").get("path", "").trim(),
-      folders: (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath),
-      isTrusted: vscode.workspace.isTrusted,
-      home: homedir(),
-      searchPath: process.env["PATH"] ?? "",
-      ownEnvironment: join(context.globalStorageUri.fsPath, "environment"),
-      selectedPython,
-    }),
+    registerServerCommands(server, output, environment, context.workspaceState),
+    tellOfTrouble(server, context.workspaceState),
+    showStatus(server),
+    restartWhenSettingsChange(server),
+    recogniseAnnotationFiles(),
+    startWhenNeeded(server),
   );
 }

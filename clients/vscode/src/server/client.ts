@@ -80,22 +80,21 @@ export class Server implements vscode.Disposable {
     return new vscode.Disposable(() => this.commands.delete(command));
   }
 
-  /** Start the server unless it runs or is about to. Its state tells what comes of it. */
+  /** Start the server if nobody has done so yet. Its state tells what comes of it. */
   async start(): Promise<void> {
-    if (this.current.kind === "running" || isUnderWay(this.current)) {
-      return;
+    if (this.current.kind === "idle") {
+      await this.begin();
     }
+  }
+
+  /** End the server if it runs, look for a gtod anew, and start it. */
+  async restart(): Promise<void> {
+    await this.stop();
     this.deaths = [];
     await this.begin();
   }
 
-  /** End the server, look for a gtod anew, and start it. */
-  async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
-  }
-
-  /** End the server; it is not started again but by `start`, `restart`, or a request. */
+  /** End the server; it is not started again but by `restart`. */
   async stop(): Promise<void> {
     this.run += 1;
     const launched = this.launched;
@@ -166,7 +165,7 @@ export class Server implements vscode.Disposable {
     this.deaths = deaths;
     this.output.error(reason);
     if (!hasRun || restartIn === undefined) {
-      this.become({ kind: "failed", gtod, reason });
+      this.become({ kind: "failed", gtod, reason, ends: deaths.length });
       return;
     }
     this.become({ kind: "restarting", gtod, reason });
@@ -178,9 +177,7 @@ export class Server implements vscode.Disposable {
   }
 
   private async running(): Promise<LanguageClient> {
-    if (this.current.kind === "idle") {
-      await this.start();
-    }
+    await this.start();
     while (isUnderWay(this.current)) {
       await new Promise<void>((resolve) => {
         const listening = this.onDidChangeState(() => {

@@ -1,6 +1,7 @@
 /** One run of the server, with the language client that speaks to it. */
 import * as vscode from "vscode";
 import type { LanguageClient, Middleware } from "vscode-languageclient/node";
+import { DOCUMENTS } from "./documents";
 import type { Gtod } from "./finding";
 import { startServer, type ServerProcess } from "./serverProcess";
 
@@ -15,14 +16,6 @@ export interface Launch {
   /** End it in an orderly way; resolves once it has ended. */
   stop(): Promise<void>;
 }
-
-/** The documents that are the server's. Of a dvc.yaml it answers for the artifacts alone. */
-export const DOCUMENTS: readonly { language?: string; scheme: string; pattern?: string }[] = [
-  { scheme: "file", language: "gto-artifacts" },
-  { scheme: "untitled", language: "gto-artifacts" },
-  { scheme: "file", language: "gto-config" },
-  { scheme: "file", pattern: "**/dvc.yaml" },
-];
 
 /**
  * Start a server and shake hands with it.

@@ -12,8 +12,8 @@ export type ServerState =
   | { readonly kind: "running"; readonly gtod: Gtod }
   /** It ended by itself and is started again. */
   | { readonly kind: "restarting"; readonly gtod: Gtod; readonly reason: string }
-  /** It did not start, or ended too often. */
-  | { readonly kind: "failed"; readonly gtod: Gtod; readonly reason: string }
+  /** It did not start, which is one end, or ended too often; `reason` tells of the last end. */
+  | { readonly kind: "failed"; readonly gtod: Gtod; readonly reason: string; readonly ends: number }
   /** Somebody stopped it. */
   | { readonly kind: "stopped" };
 

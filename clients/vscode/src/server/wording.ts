@@ -1,0 +1,131 @@
+/** What people are told about the server. */
+import type { Translate } from "../l10n";
+import type { Rejected } from "./finding";
+import type { Origin } from "./places";
+import type { ServerState } from "./state";
+import { OLDEST_GTOD } from "./version";
+
+/** What somebody can do about how the server is. */
+export type Remedy = "install" | "set-path" | "explain" | "restart" | "show-output";
+
+/** How the server is, in few words. */
+export interface Status {
+  readonly text: string;
+  readonly detail: string;
+  readonly severity: "information" | "warning" | "error";
+  readonly isBusy: boolean;
+  readonly remedy: Remedy;
+}
+
+/** A message that is shown once, with what can be done. */
+export interface Message {
+  readonly text: string;
+  readonly remedies: readonly Remedy[];
+}
+
+/** How the server is, for the editor's list of languages' statuses. */
+export function status(state: ServerState, t: Translate): Status {
+  const calm = { severity: "information", isBusy: false, remedy: "show-output" } as const;
+  switch (state.kind) {
+    case "idle":
+      return { ...calm, text: t("not started"), detail: "", remedy: "restart" };
+    case "stopped":
+      return { ...calm, text: t("stopped"), detail: "", remedy: "restart" };
+    case "searching":
+      return { ...calm, text: t("looking for gtod …"), detail: "", isBusy: true };
+    case "starting":
+      return { ...calm, text: `gtod ${state.gtod.version}`, detail: t("starting …"), isBusy: true };
+    case "running":
+      return { ...calm, text: `gtod ${state.gtod.version}`, detail: whence(state.gtod.origin, t) };
+    case "restarting":
+      return { ...calm, text: t("starting again …"), detail: state.reason, isBusy: true };
+    case "missing":
+      return {
+        ...calm,
+        text: t("no gtod"),
+        detail: state.rejected.map((each) => rejection(each, t)).join(" "),
+        severity: "warning",
+        remedy: "install",
+      };
+    case "failed":
+      return {
+        ...calm,
+        text: t("gtod does not run"),
+        detail: state.reason,
+        severity: "error",
+        remedy: "restart",
+      };
+  }
+}
+
+/** What is said where no gtod was found. */
+export function missingMessage(
+  rejected: readonly Rejected[],
+  platform: NodeJS.Platform,
+  t: Translate,
+): Message {
+  if (platform === "win32") {
+    const text = t("gtod runs on Linux and macOS. Open this folder in WSL to use it.");
+    return { text, remedies: ["explain"] };
+  }
+  const first = rejected[0];
+  if (first === undefined) {
+    const text = t(
+      "This workspace has an artifact registry, but gtod, which reads it, is missing.",
+    );
+    return { text, remedies: ["install", "set-path", "explain"] };
+  }
+  // What a setting names is used, or nothing: to install another one would not help.
+  const remedies: readonly Remedy[] =
+    first.candidate.origin === "setting"
+      ? ["set-path", "show-output"]
+      : ["install", "set-path", "explain"];
+  return { text: rejection(first, t), remedies };
+}
+
+/** What is said once the server is given up. */
+export function failedMessage(state: ServerState & { kind: "failed" }, t: Translate): Message {
+  const text =
+    state.ends === 1
+      ? t("gtod does not start. {0}.", state.reason)
+      : t("gtod has ended {0} times in short order. The last time: {1}.", state.ends, state.reason);
+  return { text, remedies: ["restart", "show-output"] };
+}
+
+/** What a button says that does something about it. */
+export function label(remedy: Remedy, t: Translate): string {
+  switch (remedy) {
+    case "install":
+      return t("Install");
+    case "set-path":
+      return t("Set the Path");
+    case "explain":
+      return t("Explain");
+    case "restart":
+      return t("Restart");
+    case "show-output":
+      return t("Show Output");
+  }
+}
+
+function rejection({ candidate, fault }: Rejected, t: Translate): string {
+  const { path } = candidate;
+  return fault.kind === "too-old"
+    ? t("{0} is version {1}; {2} or newer is needed.", path, fault.version, OLDEST_GTOD)
+    : t("{0} does not run: {1}.", path, fault.reason);
+}
+
+function whence(origin: Origin, t: Translate): string {
+  switch (origin) {
+    case "setting":
+      return t("running, as the setting says");
+    case "workspace":
+      return t("running, from the workspace's environment");
+    case "python":
+      return t("running, from the selected Python environment");
+    case "path":
+      return t("running, from the PATH");
+    case "extension":
+      return t("running, as this extension has installed it");
+  }
+}

@@ -1,0 +1,34 @@
+/** When the server is started: as soon as there is something for it, and not before. */
+import * as vscode from "vscode";
+import type { Server } from "./server/client";
+import { DOCUMENTS } from "./server/documents";
+import { hasRegistrySigns } from "./server/registrySigns";
+
+/** Start the server once the workspace has to do with a registry, or a file of ours is open. */
+export function startWhenNeeded(server: Server): vscode.Disposable {
+  const lookAtDocument = (document: vscode.TextDocument): void => {
+    if (vscode.languages.match([...DOCUMENTS], document) > 0 && !isDvc(document)) {
+      void server.start();
+    }
+  };
+  const lookAtFolders = (folders: readonly vscode.WorkspaceFolder[]): void => {
+    for (const { uri } of folders) {
+      if (uri.scheme === "file") {
+        void hasRegistrySigns(uri.fsPath).then((has) => (has ? server.start() : undefined));
+      }
+    }
+  };
+  vscode.workspace.textDocuments.forEach(lookAtDocument);
+  lookAtFolders(vscode.workspace.workspaceFolders ?? []);
+  return vscode.Disposable.from(
+    vscode.workspace.onDidOpenTextDocument(lookAtDocument),
+    vscode.workspace.onDidChangeWorkspaceFolders(({ added }) => {
+      lookAtFolders(added);
+    }),
+  );
+}
+
+/** A dvc.yaml alone says nothing about a registry; one with artifacts does. */
+function isDvc(document: vscode.TextDocument): boolean {
+  return document.fileName.endsWith("/dvc.yaml") && !/^artifacts:/m.test(document.getText());
+}
