@@ -1,10 +1,18 @@
 // Bundles the extension for VS Code's host (Node) and each page for its webview (a browser).
 import { build, context } from "esbuild";
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 const watch = process.argv.includes("--watch");
 const minify = process.argv.includes("--production");
-const shared = { bundle: true, minify, sourcemap: !minify, logLevel: "warning", target: "es2022" };
+const shared = {
+  bundle: true,
+  minify,
+  sourcemap: !minify,
+  logLevel: "warning",
+  target: "es2022",
+  metafile: true,
+};
 
 const pages = readdirSync("src/webviews/pages").filter((name) => name.endsWith(".ts"));
 const bundles = [
@@ -25,10 +33,36 @@ const bundles = [
   },
 ];
 
+const inputs = new Set();
 for (const bundle of bundles) {
   if (watch) {
     await (await context(bundle)).watch();
   } else {
-    await build(bundle);
+    const { metafile } = await build(bundle);
+    Object.keys(metafile.inputs).forEach((file) => inputs.add(file));
   }
+}
+if (!watch) {
+  mkdirSync("dist", { recursive: true });
+  writeFileSync("dist/THIRD-PARTY.txt", notices(inputs));
+}
+
+/** The licences of the packages that these files are of. */
+function notices(files) {
+  const folders = [...files].flatMap(
+    (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
+  );
+  return [...new Set(folders)]
+    .sort()
+    .map(notice)
+    .join(`\n${"-".repeat(80)}\n\n`);
+}
+
+function notice(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+  if (file === undefined) {
+    throw new Error(`${folder} has no licence to name in the package`);
+  }
+  return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
 }

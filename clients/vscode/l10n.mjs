@@ -1,0 +1,57 @@
+// Collects the texts of the code for translators, or checks with --check that it has been done.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import ts from "typescript";
+
+/** The texts that calls of `t(…)` and `….l10n.t(…)` below a folder ask for, in alphabetical order. */
+function texts(folder) {
+  const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".ts"));
+  const found = files.flatMap((name) => textsOf(join(folder, name)));
+  return [...new Set(found)].sort();
+}
+
+function textsOf(file) {
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(file, "utf8"),
+    ts.ScriptTarget.Latest,
+    true,
+  );
+  const found = [];
+  const visit = (node) => {
+    if (ts.isCallExpression(node) && isTranslation(node.expression)) {
+      const [text] = node.arguments;
+      if (text === undefined || !ts.isStringLiteralLike(text)) {
+        const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
+        throw new Error(`${file}:${line + 1}: a text to translate has to stand there as it is`);
+      }
+      found.push(text.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function isTranslation(called) {
+  const isT = (name) => name.text === "t";
+  return ts.isPropertyAccessExpression(called)
+    ? isT(called.name) && /\bl10n$/.test(called.expression.getText(called.getSourceFile()))
+    : ts.isIdentifier(called) && isT(called);
+}
+
+/** What l10n/bundle.l10n.json has to hold. */
+function bundle() {
+  const all = texts("src").map((text) => [text, text]);
+  return `${JSON.stringify(Object.fromEntries(all), null, 2)}\n`;
+}
+
+const BUNDLE = "l10n/bundle.l10n.json";
+if (!process.argv.includes("--check")) {
+  mkdirSync("l10n", { recursive: true });
+  writeFileSync(BUNDLE, bundle());
+} else if (readFileSync(BUNDLE, "utf8") !== bundle()) {
+  console.error(`${BUNDLE} is not what the code says: npm run l10n`);
+  process.exitCode = 1;
+}
