@@ -1,9 +1,14 @@
 """What metafiles add to an annotation."""
 
+from typing import Literal
+
 import msgspec
 
 from gtod.annotations.metafile import Facts
 from gtod.annotations.problem import Problem
+
+#: Whose metafiles are read.
+SourceName = Literal["dvc", "mlem"]
 
 
 class Enrichment(msgspec.Struct, frozen=True):
@@ -15,7 +20,7 @@ class Enrichment(msgspec.Struct, frozen=True):
         facts: What it says.
     """
 
-    source: str
+    source: SourceName
     file: str
     facts: Facts
 
@@ -29,7 +34,7 @@ class BrokenMetafile(msgspec.Struct, frozen=True):
         problem: What is wrong with it, and where in it.
     """
 
-    source: str
+    source: SourceName
     file: str
     problem: Problem
 

@@ -12,6 +12,7 @@ from gtod.commands.moments import Clock
 from gtod.commands.options import Argument, Command, OneOf, flag, valued
 from gtod.commands.text import printable
 from gtod.errors import ErrorKind, GtodError
+from gtod.registry.difference import Change
 from gtod.registry.shown import short_hash, short_version
 from gtod.service.views import ChangedEvent, Moment
 from gtod.steps import Steps
@@ -104,7 +105,7 @@ def event_line(event: ChangedEvent, clock: Clock, *, colour: bool) -> str:
     version = "an unknown version" if event.version is None else short_version(event.version)
     does = _DOES[event.event](event, version)
     words = [event.ref, does, *([event.author] if event.author else [])]
-    sign = "+" if event.change == "added" else "-"
+    sign = "+" if event.change is Change.ADDED else "-"
     if colour:
         sign = f"{_GREEN if sign == '+' else _RED}{sign}{_RESET}"
     return f"{time}  {sign} {'  '.join(map(printable, words))}\n"

@@ -29,6 +29,7 @@ from gtod.rpc import envelope
 from gtod.rpc.dispatch import Notes, answer, answer_batch, recall
 from gtod.rpc.envelope import Error, ErrorData, Id, RefusedError, Request
 from gtod.rpc.framing import FrameReader, FramingError, TooLargeError, frame
+from gtod.rpc.notifications import CANCEL, WORKING, working
 from gtod.rpc.params import CancelParams
 from gtod.steps import Pace, Progress, Steps
 from gtod.workspace.watches import Watches
@@ -41,7 +42,6 @@ _UNDER_WAY = 64
 _UNREAD = 60.0
 
 _COMMAND = "gto/command"
-_CANCEL = "$/cancelRequest"
 _PEER = struct.Struct("3i")
 
 #: What a read brings, until it is taken. All connections live in one thread.
@@ -265,7 +265,7 @@ class Connection(asyncio.BufferedProtocol):
         if is_of_an_editor(request.method):
             self._take_of_editor(request, body)
             return
-        if request.method == _CANCEL:
+        if request.method == CANCEL:
             self._cancel(request.params)
             if not isinstance(request.id, msgspec.UnsetType):
                 self.send(envelope.success(request.id, None))
@@ -326,7 +326,7 @@ class Connection(asyncio.BufferedProtocol):
             under_way.report(token, self.send)
 
     def _send_working(self, progress: Progress | None) -> None:
-        self.send(envelope.notification("gto/working", {} if progress is None else progress))
+        self.send(envelope.notification(WORKING, working(progress)))
 
     def _cancel(self, params: msgspec.Raw | msgspec.UnsetType) -> None:
         try:

@@ -6,41 +6,22 @@ from collections.abc import Callable
 import msgspec
 
 from gtod.rpc import envelope
+from gtod.rpc.notifications import (
+    PROGRESS,
+    ProgressBegin,
+    ProgressEnd,
+    ProgressParams,
+    ProgressReport,
+    Token,
+    WorkDoneParams,
+)
 from gtod.steps import Progress
 
 #: Seconds until a request is worth a word, and between two of them.
 INTERVAL = 0.1
 
-Token = int | str
 
-_METHOD = "$/progress"
-
-
-class _WithToken(msgspec.Struct, frozen=True):
-    token: Token | None = msgspec.field(name="workDoneToken", default=None)
-
-
-class _Begin(msgspec.Struct, frozen=True, tag="begin", tag_field="kind"):
-    title: str
-    message: str
-    percentage: int
-
-
-class _Report(msgspec.Struct, frozen=True, tag="report", tag_field="kind"):
-    message: str
-    percentage: int
-
-
-class _End(msgspec.Struct, frozen=True, tag="end", tag_field="kind"):
-    pass
-
-
-class _Params(msgspec.Struct, frozen=True):
-    token: Token
-    value: _Begin | _Report | _End
-
-
-_decode = msgspec.json.Decoder(_WithToken).decode
+_decode = msgspec.json.Decoder(WorkDoneParams).decode
 
 
 def token_in(params: msgspec.Raw | msgspec.UnsetType) -> Token | None:
@@ -84,7 +65,7 @@ class Reporter:
         """Tell that it is over, if anything was told; the token is not valid any more."""
         self._timer.cancel()
         if self._last is not None:
-            self._tell(_End())
+            self._tell(ProgressEnd())
 
     def _look(self) -> None:
         self._timer = self._loop.call_later(INTERVAL, self._look)
@@ -95,9 +76,9 @@ class Reporter:
         self._percentage = max(self._percentage, _percentage(progress))
         if self._last is None:
             self._title = progress.title
-            self._tell(_Begin(self._title, _amount(progress), self._percentage))
+            self._tell(ProgressBegin(self._title, _amount(progress), self._percentage))
         else:
-            self._tell(_Report(self._message(progress), self._percentage))
+            self._tell(ProgressReport(self._message(progress), self._percentage))
         self._last = progress
 
     def _message(self, progress: Progress) -> str:
@@ -105,8 +86,8 @@ class Reporter:
         amount = _amount(progress)
         return amount if progress.title == self._title else f"{progress.title} {amount}"
 
-    def _tell(self, value: _Begin | _Report | _End) -> None:
-        self._send(envelope.notification(_METHOD, _Params(self._token, value)))
+    def _tell(self, value: ProgressBegin | ProgressReport | ProgressEnd) -> None:
+        self._send(envelope.notification(PROGRESS, ProgressParams(self._token, value)))
 
 
 def _percentage(progress: Progress) -> int:

@@ -227,13 +227,12 @@ def _repository_status(
     residence: Residence, repository: Repository, watch: Watch | None
 ) -> RepositoryStatus:
     tags = residence.tags
-    state = "loading" if tags.is_loading else "ready" if tags.is_complete else "partial"
     followers = 0 if watch is None else len(watch.followers)
     path = repository.location.work_tree or repository.location.git_dir
     return RepositoryStatus(
         # A link may have led to a folder whose name is no UTF-8, which JSON cannot hold.
         path=path.encode("utf-8", "backslashreplace").decode(),
-        state=state,
+        state="loading" if tags.is_loading else "ready" if tags.is_complete else "partial",
         artifacts=tags.artifacts_held,
         tags_read=tags.counters.tags_read,
         artifacts_folded=tags.counters.artifacts_folded,

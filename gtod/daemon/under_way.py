@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
 
-from gtod.daemon.progress import Reporter, Token
+from gtod.daemon.progress import Reporter
 from gtod.daemon.turns import Turns
 from gtod.rpc.envelope import Id
+from gtod.rpc.notifications import Token
 from gtod.steps import Progress, Steps, Wait
 
 #: Seconds between signs of life while a command is under way.

@@ -3,12 +3,16 @@
 import enum
 import functools
 import re
+from typing import Literal, get_args
 
 import msgspec
 
 from gtod.registry.name import FOLDER, FOLDER_SEPARATOR_IN_TAG, NAME, artifact_from_tag
 from gtod.registry.name import artifact_in_tag as _in_tag
 from gtod.registry.semver import SEMVER
+
+#: The kinds as users read and write them.
+KindName = Literal["registration", "deregistration", "assignment", "unassignment", "deprecation"]
 
 
 class Kind(enum.IntEnum):
@@ -21,9 +25,13 @@ class Kind(enum.IntEnum):
     DEPRECATION = 4
 
     @property
-    def label(self) -> str:
+    def label(self) -> KindName:
         """The kind as users read and write it: `registration`."""
-        return self.name.lower()
+        return _LABELS[self]
+
+
+#: By the numbers of the kinds.
+_LABELS: tuple[KindName, ...] = get_args(KindName)
 
 
 class Dialect(enum.Enum):

@@ -23,7 +23,7 @@ class DidChange(msgspec.Struct, frozen=True):
         repo: The folder that the subscriber named.
         generation: The state that it leads to.
         reset: Whether something before it cannot be told any more.
-        events: `ChangedEvent`s in order, as JSON already.
+        events: What was removed, then what was added.
         artifacts: The artifacts whose tags are others.
         config_changed: Whether `.gto` or `.gtod.yaml` says something else.
         annotations_changed: Whether artifacts.yaml does, at HEAD or in the work tree.
@@ -35,7 +35,7 @@ class DidChange(msgspec.Struct, frozen=True):
     repo: str
     generation: str
     reset: bool
-    events: list[msgspec.Raw]
+    events: list[ChangedEvent]
     artifacts: list[str]
     config_changed: bool
     annotations_changed: bool
@@ -45,10 +45,16 @@ class DidChange(msgspec.Struct, frozen=True):
 
 
 class Lost(msgspec.Struct, frozen=True):
-    """That a subscription has ended, because its repository cannot be read any more."""
+    """That a subscription has ended, because its repository cannot be read any more.
+
+    Attributes:
+        repo: The folder that the subscriber named.
+        kind: What went wrong, as in an error.
+        message: The same for people, in a sentence.
+    """
 
     repo: str
-    kind: str
+    kind: envelope.KindText
     message: str
 
 
@@ -72,7 +78,7 @@ def changed_event(change: EventChange) -> ChangedEvent:
     """An event that came or went, as subscribers see it."""
     event = change.event
     return ChangedEvent(
-        change=change.change.value,
+        change=change.change,
         timestamp=None if event is None else iso(event.time, event.offset),
         artifact=change.artifact,
         event=change.kind.label,
@@ -89,7 +95,7 @@ def changed_event(change: EventChange) -> ChangedEvent:
 def did_change(change: Change, repo: str, instance: str) -> Steps[DidChange]:
     """A change as the subscriber of `repo` sees it; there may be very many events in it."""
     pace = Pace()
-    events: list[msgspec.Raw] = []
+    events: list[ChangedEvent] = []
     for event in change.events:
         events.append(envelope.encoded(changed_event(event)))
         if pace.is_over():

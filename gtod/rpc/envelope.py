@@ -1,11 +1,13 @@
 """The outside of messages (JSON-RPC 2.0, sections 4 and 5)."""
 
-from typing import Literal
+from typing import Annotated, Final, Literal, TypeVar, cast
 
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
 from gtod.steps import Pace, Steps, counted
+
+T = TypeVar("T")
 
 Id = int | float | str | None
 
@@ -24,6 +26,19 @@ BATCH_COUNT_LIMIT = 1000
 SERVER_ERROR = -32000
 
 
+#: What can be wrong with a message itself.
+FAULTS: Final = (
+    "parse_error",
+    "invalid_request",
+    "method_not_found",
+    "invalid_params",
+    "server_not_initialized",
+)
+#: All kinds that an error can be of.
+KINDS: Final = (*FAULTS, *(kind.value for kind in ErrorKind))
+KindText = Annotated[str, msgspec.Meta(title="ErrorKind", extra_json_schema={"enum": [*KINDS]})]
+
+
 class Request(msgspec.Struct, frozen=True, gc=False):
     """A request; a notification if it has no id. `params` stay raw until their type is known."""
 
@@ -34,9 +49,13 @@ class Request(msgspec.Struct, frozen=True, gc=False):
 
 
 class ErrorData(msgspec.Struct, frozen=True):
-    """What a program needs of an error: its stable kind."""
+    """What a program needs of an error.
 
-    kind: str
+    Attributes:
+        kind: What went wrong; it stays as it is.
+    """
+
+    kind: KindText
 
 
 class Error(msgspec.Struct, frozen=True):
@@ -149,10 +168,10 @@ def success(request_id: Id, result: object) -> bytes:
     return _encode(_Success(request_id, result))
 
 
-def encode_each(items: list[object]) -> Steps[list[msgspec.Raw]]:
+def encode_each(items: list[T]) -> Steps[list[T]]:
     """The items as JSON, to be put into an answer; in slices, for there may be very many."""
     pace = Pace()
-    found: list[msgspec.Raw] = []
+    found: list[T] = []
     for item in items:
         found.append(encoded(item))
         if pace.is_over():
@@ -160,9 +179,12 @@ def encode_each(items: list[object]) -> Steps[list[msgspec.Raw]]:
     return found
 
 
-def encoded(item: object) -> msgspec.Raw:
-    """One item as JSON, to be put into a message."""
-    return msgspec.Raw(_encode(item))
+def encoded(item: T) -> T:
+    """One item as JSON: a message has it where it would have the item, and nobody reads it there.
+
+    Whoever encodes the message cannot tell the two apart, so that its type is that of the item.
+    """
+    return cast("T", msgspec.Raw(_encode(item)))
 
 
 def failure(request_id: Id, error: Error) -> bytes:

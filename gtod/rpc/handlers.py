@@ -162,7 +162,7 @@ def history(params: HistoryParams, server: Server) -> Steps[list[results.Event]]
     return (yield from _each(results.event, entries))
 
 
-def describe(params: DescribeParams, server: Server) -> Steps[dict[str, object] | None]:
+def describe(params: DescribeParams, server: Server) -> Steps[results.Description | None]:
     """The annotation of an artifact, and what metafiles say about it."""
     repository = find_repository(server, params)
     found = yield from describe_with_metafiles(repository, params.name, params.rev, OWN_VARIABLES)

@@ -1,5 +1,6 @@
 """Answers that still hold: the same question again, about an artifact that has not changed."""
 
+import functools
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ _LIMIT = 32 * 1024
 #: The questions about one artifact.
 ArtifactParams = WhichParams | LatestParams | HistoryParams
 Q = TypeVar("Q", WhichParams, LatestParams, HistoryParams)
+R = TypeVar("R")
 
 _encode = msgspec.json.Encoder().encode
 
@@ -37,16 +39,15 @@ def recall(params: ArtifactParams, server: Server) -> msgspec.Raw | None:
     return known.result if basis is not None and known.basis.holds(basis) else None
 
 
-def remembering(
-    answer: Callable[[Q, Server], Steps[object]],
-) -> Callable[[Q, Server], Steps[object]]:
+def remembering(answer: Callable[[Q, Server], Steps[R]]) -> Callable[[Q, Server], Steps[R]]:
     """The same method, which keeps its answers for `recall`.
 
     Only what was found for one moment and without a pause is kept: nothing can have changed
     between what an answer rests on and the answer.
     """
 
-    def handle(params: Q, server: Server) -> Steps[object]:
+    @functools.wraps(answer)
+    def handle(params: Q, server: Server) -> Steps[R]:
         steps = answer(params, server)
         moment = this_moment()
         if moment is None or not _is_about_one_artifact(params):
@@ -56,9 +57,10 @@ def remembering(
         try:
             pause = next(steps)
         except StopIteration as done:
+            found: R = done.value
             if this_moment() is moment and repository.objects_missed == missed:
-                _remember(repository, params, done.value)
-            return done.value
+                _remember(repository, params, found)
+            return found
         yield pause
         return (yield from steps)
 

@@ -1,7 +1,7 @@
-"""The table of contents of the server: every method with its params and its handler."""
+"""The table of contents of the server: every method with its params, its result and its handler."""
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
 import msgspec
 
@@ -32,24 +32,49 @@ from gtod.rpc.server import Server
 from gtod.steps import Steps
 
 P = TypeVar("P")
-R = TypeVar("R")
 
 
 class Method(Generic[P]):
-    """A method: how its params are decoded, what answers, and what knows the answer already."""
+    """A method: how its params are decoded, what answers, and what knows the answer already.
 
-    __slots__ = ("_decode", "_handle", "_recall", "params")
+    Args:
+        params: What it is asked with.
+        handle: What answers; what that gives is declared as the type of the result.
+        recall: What knows the answer already.
+        lists_if: The param that makes the result a list, if it is given: neither null nor false.
+            Without it the result is what is no list in its type.
+
+    Attributes:
+        params: As above.
+        lists_if: As above; None if the result is always of the same type.
+    """
+
+    __slots__ = ("_decode", "_handle", "_recall", "lists_if", "params")
 
     def __init__(
         self,
         params: type[P],
-        handle: Callable[[P, Server], Steps[R]],
+        handle: Callable[[P, Server], Steps[object]],
         recall: Callable[[P, Server], msgspec.Raw | None] | None = None,
+        *,
+        lists_if: str | None = None,
     ) -> None:
         self.params = params
+        self.lists_if = lists_if
         self._decode = msgspec.json.Decoder(params).decode
-        self._handle: Callable[[P, Server], Steps[object]] = handle
+        self._handle = handle
         self._recall = recall
+
+    @property
+    def summary(self) -> str:
+        """What it answers, in a sentence."""
+        return (self._handle.__doc__ or "").partition("\n")[0]
+
+    @property
+    def result(self) -> object:
+        """The type of what it answers, `None` for null."""
+        _, _, answer = get_args(get_type_hints(self._handle)["return"])
+        return answer
 
     def call(self, params: bytes | msgspec.Raw, server: Server) -> Steps[object]:
         """Answer a call.
@@ -69,29 +94,38 @@ class Method(Generic[P]):
         return None if self._recall is None else self._recall(self._decode(params), server)
 
 
-METHODS: dict[str, Method[object]] = {
-    name: Method(params, *functions)
-    for names, params, *functions in (
-        (("gto/show", "show"), ShowParams, handlers.show),
-        (("gto/which", "which"), WhichParams, remembering(handlers.which), recall),
-        (("gto/latest", "latest"), LatestParams, remembering(handlers.latest), recall),
-        (("gto/history", "history"), HistoryParams, remembering(handlers.history), recall),
-        (("gto/describe",), DescribeParams, handlers.describe),
-        (("gto/checkRef",), CheckRefParams, handlers.check_ref),
-        (("gto/stages",), StagesParams, handlers.stages),
-        (("gto/register",), RegisterParams, write_handlers.register),
-        (("gto/assign", "assign"), AssignParams, write_handlers.assign),
-        (("gto/unassign",), UnassignParams, write_handlers.unassign),
-        (("gto/deregister",), DeregisterParams, write_handlers.deregister),
-        (("gto/deprecate",), DeprecateParams, write_handlers.deprecate),
-        (("gto/annotate",), AnnotateParams, write_handlers.annotate),
-        (("gto/remove",), RemoveParams, write_handlers.remove),
-        (("gto/subscribe",), SubscribeParams, subscribing.subscribe),
-        (("gto/unsubscribe",), UnsubscribeParams, subscribing.unsubscribe),
-        (("gto/command",), CommandParams, handlers.command),
-        (("gtod/hello",), HelloParams, handlers.hello),
-        (("gtod/status",), NoParams, handlers.status),
-        (("gtod/stop",), NoParams, handlers.stop),
-    )
-    for name in names
+#: By name.
+TYPED: dict[str, Method[Any]] = {
+    "gto/show": Method(ShowParams, handlers.show, lists_if="name"),
+    "gto/which": Method(WhichParams, remembering(handlers.which), recall, lists_if="all"),
+    "gto/latest": Method(LatestParams, remembering(handlers.latest), recall, lists_if="all"),
+    "gto/history": Method(HistoryParams, remembering(handlers.history), recall),
+    "gto/describe": Method(DescribeParams, handlers.describe),
+    "gto/checkRef": Method(CheckRefParams, handlers.check_ref),
+    "gto/stages": Method(StagesParams, handlers.stages),
+    "gto/register": Method(RegisterParams, write_handlers.register),
+    "gto/assign": Method(AssignParams, write_handlers.assign),
+    "gto/unassign": Method(UnassignParams, write_handlers.unassign),
+    "gto/deregister": Method(DeregisterParams, write_handlers.deregister),
+    "gto/deprecate": Method(DeprecateParams, write_handlers.deprecate),
+    "gto/annotate": Method(AnnotateParams, write_handlers.annotate),
+    "gto/remove": Method(RemoveParams, write_handlers.remove),
+    "gto/subscribe": Method(SubscribeParams, subscribing.subscribe),
+    "gto/unsubscribe": Method(UnsubscribeParams, subscribing.unsubscribe),
+    "gto/command": Method(CommandParams, handlers.command),
+    "gtod/hello": Method(HelloParams, handlers.hello),
+    "gtod/status": Method(NoParams, handlers.status),
+    "gtod/stop": Method(NoParams, handlers.stop),
 }
+
+#: Bare names, for what is typed by hand most: the method that each stands for.
+SYNONYMS = {
+    "show": "gto/show",
+    "which": "gto/which",
+    "latest": "gto/latest",
+    "history": "gto/history",
+    "assign": "gto/assign",
+}
+
+#: By every name that a request may have.
+METHODS: dict[str, Method[Any]] = TYPED | {bare: TYPED[name] for bare, name in SYNONYMS.items()}

@@ -4,11 +4,10 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from gtod.service.views import EntryName
+
 SortName = Literal["semver", "timestamp"]
 ReachName = Literal["head", "branches", "commits"]
-EntryName = Literal[
-    "registration", "deregistration", "assignment", "unassignment", "deprecation", "commit"
-]
 
 
 class View(msgspec.Struct, frozen=True, gc=False):

@@ -1,19 +1,21 @@
 """What each typed method answers. Times are ISO 8601 with the offset of whoever tagged."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Literal
 
 import msgspec
 
-from gtod.annotations.artifacts import Annotation, annotation_as_dict
-from gtod.annotations.enrichment import Enrichments
+from gtod.annotations.artifacts import Annotation as AnnotationView
+from gtod.annotations.artifacts import annotation_as_dict
+from gtod.annotations.enrichment import Enrichments, SourceName
 from gtod.registry.fold import Version as FoldedVersion
 from gtod.registry.query import Placement
-from gtod.registry.tag import Kind
+from gtod.registry.tag import Kind, KindName
 from gtod.service.annotation_diff import diff_of
 from gtod.service.committing import Committed
-from gtod.service.describe import Description
+from gtod.service.describe import Description as DescriptionView
 from gtod.service.history import event_entry
-from gtod.service.views import HistoryEntry, RefView, RegistryView, VersionView
+from gtod.service.views import EntryName, HistoryEntry, RefView, RegistryView, VersionView
 from gtod.service.writing.order import Written as WrittenView
 
 
@@ -62,7 +64,7 @@ class Enrichment(msgspec.Struct, frozen=True):
         problem: Why the metafile cannot be understood, so that it tells nothing.
     """
 
-    source: str
+    source: SourceName
     file: str
     size: int | None = None
     hash: str | None = None
@@ -100,7 +102,7 @@ class Event(msgspec.Struct, frozen=True):
 
     timestamp: str
     artifact: str
-    event: str
+    event: EntryName
     version: str | None
     stage: str | None
     commit_hexsha: str
@@ -130,6 +132,36 @@ class Written(msgspec.Struct, frozen=True):
     dry_run: bool
 
 
+class Annotation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What artifacts.yaml says about an artifact; what it does not say is left out.
+
+    Attributes:
+        type: What it is, such as `model`.
+        path: Where it lies in the repository, or elsewhere.
+        virtual: Whether its files are kept outside the repository.
+        labels: In the order of the file.
+        description: For people; may have several lines.
+        custom: Whatever the team put there.
+    """
+
+    type: str | None = None
+    path: str | None = None
+    virtual: bool = True
+    labels: list[str] = []
+    description: str = ""
+    custom: object = None
+
+
+class Description(Annotation, frozen=True, omit_defaults=True):
+    """What a commit says about an artifact, and what the metafiles beside its path say.
+
+    Attributes:
+        enrichments: Those of the metafiles; left out if there are none.
+    """
+
+    enrichments: list[Enrichment] = []
+
+
 class Annotated(msgspec.Struct, frozen=True):
     """What a method did that changes artifacts.yaml.
 
@@ -145,7 +177,7 @@ class Annotated(msgspec.Struct, frozen=True):
     """
 
     artifact: str
-    annotation: dict[str, object] | None
+    annotation: Annotation | None
     file: str
     changed: bool
     commit: str | None
@@ -169,7 +201,7 @@ class Ref(msgspec.Struct, frozen=True):
     """
 
     ref: str
-    event: str | None
+    event: KindName | None
     artifact: str | None
     version: str | None
     stage: str | None
@@ -204,7 +236,7 @@ class RepositoryStatus(msgspec.Struct, frozen=True):
     """
 
     path: str
-    state: str
+    state: Literal["loading", "partial", "ready"]
     artifacts: int
     tags_read: int
     artifacts_folded: int
@@ -419,13 +451,14 @@ def enrichments(view: Enrichments) -> list[Enrichment]:
     ]
 
 
-def described(found: Description) -> dict[str, object] | None:
+def described(found: DescriptionView) -> Description | None:
     """An annotation as clients see it, with what metafiles say if there are any."""
-    stated = annotation(found.annotation)
-    told = enrichments(found.enrichments)
-    return stated | {"enrichments": told} if stated is not None and told else stated
+    if found.annotation is None:
+        return None
+    stated = annotation_as_dict(found.annotation)
+    return msgspec.convert(stated | {"enrichments": enrichments(found.enrichments)}, Description)
 
 
-def annotation(found: Annotation | None) -> dict[str, object] | None:
+def annotation(found: AnnotationView | None) -> Annotation | None:
     """An annotation as clients see it: what it states, no defaults."""
-    return None if found is None else annotation_as_dict(found)
+    return None if found is None else msgspec.convert(annotation_as_dict(found), Annotation)

@@ -1,15 +1,17 @@
 """Which entries of the journal are wanted."""
 
+from typing import Final, get_args
+
 import msgspec
 
 from gtod.git.object_parsing import CommitObject
 from gtod.registry.event import Event
-from gtod.registry.tag import Kind
+from gtod.service.views import EntryName
 
 #: What an entry is that stands for a commit.
-COMMIT = "commit"
+COMMIT: Final = "commit"
 #: All that an entry can be.
-ENTRY_KINDS = (*(kind.label for kind in Kind), COMMIT)
+ENTRY_KINDS: tuple[EntryName, ...] = get_args(EntryName)
 
 
 class HistoryFilter(msgspec.Struct, frozen=True):

@@ -1,13 +1,19 @@
 """What the questions are answered with."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import msgspec
 
 from gtod.annotations.artifacts import Annotation
+from gtod.registry.difference import Change
 from gtod.registry.event import Event
 from gtod.registry.fold import StageState, Version
 from gtod.registry.query import Placement
+from gtod.registry.tag import KindName
+
+#: What an entry of the history can be.
+EntryName = Literal[KindName, "commit"]
 
 
 class Moment(msgspec.Struct, frozen=True, gc=False):
@@ -83,7 +89,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, gc=False):
 
     moment: Moment
     artifact: str
-    event: str
+    event: EntryName
     version: str | None
     stage: str | None
     commit: str
@@ -118,10 +124,10 @@ class ChangedEvent(msgspec.Struct, frozen=True, gc=False):
     Of a tag whose object is gone only the name is left; what that does not tell is null.
     """
 
-    change: str
+    change: Change
     timestamp: str | None
     artifact: str
-    event: str
+    event: KindName
     version: str | None
     stage: str | None
     commit_hexsha: str | None

@@ -9,9 +9,10 @@ from itertools import pairwise
 import msgspec
 import pytest
 
-from gtod.daemon.progress import INTERVAL, Token, token_in
+from gtod.daemon.progress import INTERVAL, token_in
 from gtod.daemon.turns import Turns
 from gtod.daemon.under_way import UnderWay
+from gtod.rpc.notifications import Token
 from gtod.steps import Progress, Steps, Wait
 from tests.daemon.support import Answer, Place, Rpc, message
 

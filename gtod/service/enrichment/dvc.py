@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator
+from typing import Final
 
 from gtod.annotations.dvc import parse_dvc_file, parse_dvc_lock, parse_stage_folders
 from gtod.annotations.enrichment import BrokenMetafile, Enrichment
@@ -10,7 +11,7 @@ from gtod.annotations.problem import Problem
 from gtod.service.enrichment.reader import Files
 from gtod.steps import Steps
 
-SOURCE = "dvc"
+SOURCE: Final = "dvc"
 
 
 def read_dvc(path: str, files: Files) -> Steps[Enrichment | BrokenMetafile | None]:

@@ -1,12 +1,14 @@
 """What MLEM knows about a path: by `PATH.mlem`."""
 
+from typing import Final
+
 from gtod.annotations.enrichment import BrokenMetafile, Enrichment
 from gtod.annotations.mlem import parse_mlem_file
 from gtod.annotations.problem import Problem
 from gtod.service.enrichment.reader import Files
 from gtod.steps import Steps
 
-SOURCE = "mlem"
+SOURCE: Final = "mlem"
 
 
 def read_mlem(path: str, files: Files) -> Steps[Enrichment | BrokenMetafile | None]:
