@@ -1,5 +1,6 @@
 """Telling the editor what is wrong with its files, when they or the repository change."""
 
+import functools
 import logging
 from typing import TYPE_CHECKING
 
@@ -107,7 +108,7 @@ class Publishing:
             _log.exception("'%s' could not be checked", uri)
 
     def _check(self, uri: str) -> Steps[None]:
-        """Publish what the text alone tells while the registry is read, and then all."""
+        """Publish what is known while more is read, and then all."""
         session = self._session
         snapshot = session.local_snapshot(uri)
         if snapshot is None:
@@ -117,7 +118,9 @@ class Publishing:
         repository = session.repository_of(snapshot.file.path)
         if repository is not None and not repository.tags.is_complete:
             yield from self._publish(snapshot, (yield from session.checking.check_text(snapshot)))
-        problems = yield from shown(session.checking.check(snapshot, repository), session)
+        early = functools.partial(self._publish, snapshot)
+        checks = session.checking.check(snapshot, repository, early)
+        problems = yield from shown(checks, session)
         yield from self._publish(snapshot, problems)
         renewed = yield from session.checking.renew(snapshot, repository)
         if renewed is not None:

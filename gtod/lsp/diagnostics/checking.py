@@ -2,7 +2,7 @@
 
 import functools
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -25,6 +25,8 @@ Problems = tuple[Problem, ...]
 _FRESH = 2.0
 _FRESH_FACTOR = 20.0
 
+#: So many take a tenth of a second, which nobody who types waits for.
+_MANY_PATHS = 1000
 
 #: Files of which something is kept; those that are not open are among them, for workspaces.
 _MOST_KEPT = 256
@@ -44,6 +46,11 @@ class _Known(msgspec.Struct):
     paths: Mapping[str, PathFacts] = {}
     renewed: float = 0.0
     effort: float = 0.0
+
+    def seen_all_since(self, began: float) -> None:
+        """All paths were looked at, from that moment until now."""
+        self.renewed = time.monotonic()
+        self.effort = self.renewed - began
 
 
 class Checking:
@@ -72,8 +79,18 @@ class Checking:
         """What is wrong with the text alone, in its order."""
         return (yield from in_thread(functools.partial(problems_of_text, snapshot)))
 
-    def check(self, snapshot: Snapshot, repository: Repository | None) -> Steps[Problems]:
+    def check(
+        self,
+        snapshot: Snapshot,
+        repository: Repository | None,
+        early: Callable[[Problems], Steps[None]] | None = None,
+    ) -> Steps[Problems]:
         """All that is wrong, in text order.
+
+        Args:
+            snapshot: The file.
+            repository: The one that it lies in; None if in none.
+            early: Is given what is known while so many paths are looked at that it takes a while.
 
         Raises:
             GtodError: The repository cannot be read.
@@ -87,11 +104,17 @@ class Checking:
             return (yield from in_thread(lambda: check(snapshot.text.written, registry)))
         known = self._files.get(snapshot.file.uri, _Known)
         checked = yield from self._again(known, snapshot, file, registry)
-        if checked.unknown_paths:
-            found = yield from gather_paths(file.repository, checked.unknown_paths)
-            known.paths = {**known.paths, **found}
-            checked = yield from self._again(known, snapshot, file, registry)
-        return checked.problems
+        unknown = checked.unknown_paths
+        if not unknown:
+            return checked.problems
+        if early is not None and len(unknown) > _MANY_PATHS:
+            yield from early(checked.problems)
+        began = time.monotonic()
+        found = yield from gather_paths(file.repository, unknown)
+        if not known.paths:
+            known.seen_all_since(began)
+        known.paths = {**known.paths, **found}
+        return (yield from self._again(known, snapshot, file, registry)).problems
 
     def renew(self, snapshot: Snapshot, repository: Repository | None) -> Steps[Problems | None]:
         """The same after another look at all paths, where that is due; None if nothing changed.
@@ -108,8 +131,7 @@ class Checking:
             return None
         # Only those that are still named: many more were while somebody typed.
         paths = yield from gather_paths(file.repository, known.checked.paths)
-        known.renewed = time.monotonic()
-        known.effort = known.renewed - began
+        known.seen_all_since(began)
         before, known.paths = known.paths, paths
         if all(before.get(path) == facts for path, facts in paths.items()):
             return None
