@@ -1,0 +1,20 @@
+import type { Listen, Disposable } from "./emitter";
+import type { Method, Notifications, ParamsOf, ResultOf } from "./methods";
+
+/** Whom to ask: the typed methods of protocol/README.md. */
+export interface Requests {
+  /** Asks once. @throws an error whose `data.kind` says why the server refused. */
+  request<M extends Method>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>>;
+}
+
+/** The server that the registry is read from, however it is reached. */
+export interface Connection extends Requests {
+  /** Whether it answers now. */
+  readonly isReady: boolean;
+  /** It answers from now on: for the first time, or again. */
+  readonly onReady: Listen<unknown>;
+  onNotification<N extends keyof Notifications>(
+    method: N,
+    handler: (params: Notifications[N]) => void,
+  ): Disposable;
+}

@@ -1,0 +1,170 @@
+import type { Connection } from "./connection";
+import { type Disposable, Emitter } from "./emitter";
+import { type Location, locate } from "./git";
+import { type Changed, RepositoryState } from "./repository";
+
+/** Something in the registries of the workspace is other than before, and there to be read. */
+export type RegistryChange =
+  /** The list of repositories, the status of one, or whether the server answers. */
+  | { readonly kind: "repositories" }
+  /** Artifacts of one of them; `all` where their list is another. */
+  | {
+      readonly kind: "artifacts";
+      readonly repository: RepositoryState;
+      readonly artifacts: Changed;
+    };
+
+/**
+ * The registries of the workspace: one state for each repository, however many of the workspace's
+ * folders lie in it. The tree, the board, the history and the status bar read from here.
+ *
+ *     store.onDidChange(change => …)         after something is other than before
+ *     store.repositories                     in the order of the folders
+ *     store.repositoryOf("/path/of/a/file")  the repository that it lies in
+ *     repository.registry?.artifacts         rows; undefined while they are read
+ *     await repository.versions("churn")     read when first asked for
+ *     await repository.events("churn")
+ */
+export class RegistryStore {
+  readonly #connection: Connection;
+  readonly #changed = new Emitter<RegistryChange>();
+  readonly #disposables: Disposable[];
+  #followed: readonly Followed[] = [];
+  #folders: readonly string[] = [];
+  #isReady = false;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#disposables = [
+      connection.onReady(() => this.#connected()),
+      connection.onNotification("gto/didChange", (change) => {
+        void this.#named(change.repo)?.change(change);
+      }),
+      connection.onNotification("gto/lost", ({ repo, kind, message }) => {
+        this.#named(repo)?.fail({ kind, message });
+      }),
+    ];
+    this.#isReady = connection.isReady;
+  }
+
+  /** Whether the server has answered yet: before that nothing is known of any repository. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** The workspace's repositories, in the order of its folders. */
+  get repositories(): readonly RepositoryState[] {
+    return this.#followed.map(({ state }) => state).filter(isRepository);
+  }
+
+  /** Whether some registry is being read for the first time. */
+  get isLoading(): boolean {
+    return this.#followed.some(({ state }) => state.status.kind === "loading");
+  }
+
+  /** The repository with this uppermost folder. */
+  repository(root: string): RepositoryState | undefined {
+    return this.repositories.find((repository) => repository.root === root);
+  }
+
+  /** The repository that a file or folder lies in, the innermost if there are several. */
+  repositoryOf(path: string): RepositoryState | undefined {
+    return this.repositories
+      .filter(
+        ({ root }) => path === root || path.startsWith(root.endsWith("/") ? root : `${root}/`),
+      )
+      .sort((one, other) => other.root.length - one.root.length)[0];
+  }
+
+  /** Follows the repositories of these folders, and no others. Resolves when their rows are there. */
+  async setFolders(folders: readonly string[]): Promise<void> {
+    this.#folders = folders;
+    const locations = distinct(await Promise.all(folders.map(locate)));
+    if (this.#folders !== folders) {
+      return; // They are others by now.
+    }
+    const before = this.#followed;
+    this.#followed = locations.map(
+      (location) =>
+        before.find(({ identity }) => identity === location.identity) ?? this.#begin(location),
+    );
+    const left = before.filter((one) => !this.#followed.includes(one));
+    const begun = this.#followed.filter((one) => !before.includes(one));
+    left.forEach((one) => {
+      this.#end(one);
+    });
+    this.#changed.fire({ kind: "repositories" });
+    if (this.#isReady) {
+      await Promise.all(begun.map(({ state }) => state.follow()));
+    }
+  }
+
+  /** Looks for the repositories again, and reads each again. */
+  async refresh(): Promise<void> {
+    await this.setFolders([...this.#folders]);
+    await Promise.all(this.#followed.map(({ state }) => this.#refresh(state)));
+  }
+
+  dispose(): void {
+    this.#disposables.forEach((each) => each.dispose());
+    this.#followed.forEach((one) => {
+      this.#end(one);
+    });
+    this.#followed = [];
+    this.#changed.dispose();
+  }
+
+  #refresh(state: RepositoryState): Promise<void> {
+    return state.status.kind === "ready" ? state.reload() : state.follow();
+  }
+
+  async #connected(): Promise<void> {
+    this.#isReady = true;
+    this.#changed.fire({ kind: "repositories" });
+    await Promise.all(this.#followed.map(({ state }) => state.follow()));
+  }
+
+  #begin({ root, identity }: Location): Followed {
+    const state = new RepositoryState(root, this.#connection);
+    let before = state.status.kind;
+    const listening = state.onDidChange((artifacts) => {
+      const isOther = before !== state.status.kind;
+      before = state.status.kind;
+      this.#changed.fire(
+        isOther ? { kind: "repositories" } : { kind: "artifacts", repository: state, artifacts },
+      );
+    });
+    return { identity, state, listening };
+  }
+
+  #end({ state, listening }: Followed): void {
+    listening.dispose();
+    state.dispose();
+    if (this.#isReady) {
+      // Nobody waits for the answer, and a server that is gone has forgotten it anyway.
+      this.#connection.request("gto/unsubscribe", { repo: state.root }).catch(() => undefined);
+    }
+  }
+
+  #named(root: string): RepositoryState | undefined {
+    return this.#followed.find(({ state }) => state.root === root)?.state;
+  }
+}
+
+interface Followed {
+  readonly identity: string;
+  readonly state: RepositoryState;
+  readonly listening: Disposable;
+}
+
+/** A folder without a repository is no repository; one that is broken is shown as that. */
+function isRepository({ status }: RepositoryState): boolean {
+  return status.kind !== "failed" || status.problem.kind !== "repository_not_found";
+}
+
+function distinct(locations: readonly Location[]): readonly Location[] {
+  const identities = locations.map(({ identity }) => identity);
+  return locations.filter(({ identity }, index) => identities.indexOf(identity) === index);
+}
