@@ -1,5 +1,5 @@
 import type { Listen, Disposable } from "./emitter";
-import type { Method, Notifications, ParamsOf, ResultOf } from "./methods";
+import type { Method, Notifications, ParamsOf, ResultOf } from "../../../../protocol/gtod";
 
 /** Whom to ask: the typed methods of protocol/README.md. */
 export interface Requests {

@@ -8,22 +8,22 @@ export type Listen<T> = (listener: (value: T) => unknown) => Disposable;
 
 /** Tells listeners what happened, in the order in which they came; needs no VS Code. */
 export class Emitter<T> {
-  readonly #listeners = new Set<(value: T) => unknown>();
+  private readonly listeners = new Set<(value: T) => unknown>();
 
   readonly event: Listen<T> = (listener) => {
     // A wrapper of its own: the same function may listen twice.
     const entry = (value: T): unknown => listener(value);
-    this.#listeners.add(entry);
-    return { dispose: () => this.#listeners.delete(entry) };
+    this.listeners.add(entry);
+    return { dispose: () => this.listeners.delete(entry) };
   };
 
   fire(value: T): void {
-    for (const listener of [...this.#listeners]) {
+    for (const listener of [...this.listeners]) {
       listener(value);
     }
   }
 
   dispose(): void {
-    this.#listeners.clear();
+    this.listeners.clear();
   }
 }

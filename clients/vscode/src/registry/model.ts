@@ -1,6 +1,13 @@
 /** What the registry holds, as values that never change: from the server's replies to what is shown. */
 
-import type { WireArtifact, WireEvent, WireRegistry, WireVersion } from "./wire";
+import type {
+  Artifact,
+  EnrichedVersion,
+  Enrichment,
+  EntryName,
+  Event,
+  Registry,
+} from "../../../../protocol/gtod";
 
 /**
  * How an artifact stands: deprecated; with a version in a stage; with a registered version; with
@@ -61,12 +68,14 @@ export interface VersionNode {
   readonly state: VersionState;
   /** The newest assignment first. */
   readonly stages: readonly StageNode[];
+  /** What metafiles beside the artifact's path say about it. */
+  readonly enrichments: readonly Enrichment[];
 }
 
 /** Something that happened to an artifact. */
 export interface EventNode {
   readonly artifact: string;
-  readonly kind: string;
+  readonly kind: EntryName;
   readonly version: string | null;
   readonly stage: string | null;
   readonly commit: string;
@@ -80,14 +89,14 @@ export interface EventNode {
 }
 
 /** The registry as `gto/show` answers it; the server's order is kept. */
-export function registryNode(reply: WireRegistry): RegistryNode {
+export function registryNode(reply: Registry): RegistryNode {
   return {
     stages: [...reply.stages],
     artifacts: reply.artifacts.map((row) => artifactNode(row, reply.stages)),
   };
 }
 
-function artifactNode(row: WireArtifact, stages: readonly string[]): ArtifactNode {
+function artifactNode(row: Artifact, stages: readonly string[]): ArtifactNode {
   const placements = stages.flatMap((stage) => {
     const version = row.stages[stage];
     return version == null ? [] : [{ stage, version }];
@@ -102,7 +111,7 @@ function artifactNode(row: WireArtifact, stages: readonly string[]): ArtifactNod
   };
 }
 
-function artifactState(row: WireArtifact, placements: readonly Placement[]): ArtifactState {
+function artifactState(row: Artifact, placements: readonly Placement[]): ArtifactState {
   if (row.deprecated) {
     return "deprecated";
   }
@@ -121,7 +130,7 @@ function artifactState(row: WireArtifact, placements: readonly Placement[]): Art
  * @param artifact the row of the same artifact, which tells the version that counts in each stage
  */
 export function versionNodes(
-  reply: readonly WireVersion[],
+  reply: readonly EnrichedVersion[],
   artifact: ArtifactNode | undefined,
 ): readonly VersionNode[] {
   const counting = new Map(artifact?.placements.map(({ stage, version }) => [stage, version]));
@@ -137,10 +146,11 @@ export function versionNodes(
     registered: version.is_registered,
     state: versionState(version),
     stages: version.stages.map((stage) => ({ stage, counts: counting.get(stage) ?? null })),
+    enrichments: version.enrichments,
   }));
 }
 
-function versionState(version: WireVersion): VersionState {
+function versionState(version: EnrichedVersion): VersionState {
   if (version.stages.length > 0) {
     return "staged";
   }
@@ -151,7 +161,7 @@ function versionState(version: WireVersion): VersionState {
 }
 
 /** The events as `gto/history` answers them, newest first. */
-export function eventNodes(reply: readonly WireEvent[]): readonly EventNode[] {
+export function eventNodes(reply: readonly Event[]): readonly EventNode[] {
   return reply.map((event) => ({
     artifact: event.artifact,
     kind: event.event,

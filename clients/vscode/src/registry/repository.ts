@@ -1,3 +1,5 @@
+import type { DidChange } from "../../../../protocol/gtod";
+import { asRequestError } from "../server/requestError";
 import type { Requests } from "./connection";
 import { Emitter } from "./emitter";
 import {
@@ -10,8 +12,12 @@ import {
   type VersionNode,
   versionNodes,
 } from "./model";
-import { type Problem, problemOf } from "./problem";
-import type { WireChange } from "./wire";
+
+/** Why the registry of a repository cannot be read: a kind of the protocol's, and a sentence for people. */
+export interface Problem {
+  readonly kind: string;
+  readonly message: string;
+}
 
 /** What is known of a repository's registry by now. */
 export type RepositoryStatus =
@@ -22,6 +28,9 @@ export type RepositoryStatus =
 /** The artifacts that are other than before; `all` where the list or its state is. */
 export type Changed = ReadonlySet<string> | "all";
 
+/** Kinds of a problem that is the server's, not the repository's. */
+const SERVER_IS_AWAY: readonly string[] = ["connection_lost", "not_running"];
+
 /**
  * The registry of one repository, as far as anybody asked for it, kept up to date.
  *
@@ -30,144 +39,145 @@ export type Changed = ReadonlySet<string> | "all";
 export class RepositoryState {
   /** Its uppermost folder: the `repo` of each request. */
   readonly root: string;
-  readonly #requests: Requests;
-  readonly #changed = new Emitter<Changed>();
-  readonly #versions = new Map<string, Promise<readonly VersionNode[]>>();
-  readonly #events = new Map<string, Promise<readonly EventNode[]>>();
-  #status: RepositoryStatus = { kind: "loading" };
-  #rows = new Map<string, ArtifactNode>();
-  #generation: string | undefined;
+  private readonly requests: Requests;
+  private readonly changed = new Emitter<Changed>();
+  private readonly knownVersions = new Map<string, Promise<readonly VersionNode[]>>();
+  private readonly knownEvents = new Map<string, Promise<readonly EventNode[]>>();
+  private current: RepositoryStatus = { kind: "loading" };
+  private rows = new Map<string, ArtifactNode>();
+  private generation: string | undefined;
   /** What has changed since the rows were last asked for; undefined if nothing has. */
-  #stale: Changed | undefined;
-  #reading: Promise<void> | undefined;
+  private stale: Changed | undefined;
+  private reading: Promise<void> | undefined;
 
   /** Tells what changed, after it is there to be read. */
-  readonly onDidChange = this.#changed.event;
+  readonly onDidChange = this.changed.event;
 
   constructor(root: string, requests: Requests) {
     this.root = root;
-    this.#requests = requests;
+    this.requests = requests;
   }
 
   get status(): RepositoryStatus {
-    return this.#status;
+    return this.current;
   }
 
   /** The registry; undefined until it has been read, and while it cannot be. */
   get registry(): RegistryNode | undefined {
-    return this.#status.kind === "ready" ? this.#status.registry : undefined;
+    return this.current.kind === "ready" ? this.current.registry : undefined;
   }
 
   /** The row of an artifact. */
   artifact(name: string): ArtifactNode | undefined {
-    return this.#rows.get(name);
+    return this.rows.get(name);
   }
 
   /** The versions of an artifact, in the server's order. @throws what the server refused. */
   versions(name: string): Promise<readonly VersionNode[]> {
-    return remembered(this.#versions, name, async () => {
-      const reply = await this.#requests.request("gto/show", { repo: this.root, name });
-      return versionNodes(Array.isArray(reply) ? reply : [], this.artifact(name));
+    return remembered(this.knownVersions, name, async () => {
+      const reply = await this.requests.request("gto/show", { repo: this.root, name });
+      return versionNodes("artifacts" in reply ? [] : reply, this.artifact(name));
     });
   }
 
   /** What happened to an artifact, newest first. @throws what the server refused. */
   events(name: string): Promise<readonly EventNode[]> {
-    return remembered(this.#events, name, async () =>
-      eventNodes(await this.#requests.request("gto/history", { repo: this.root, name })),
+    return remembered(this.knownEvents, name, async () =>
+      eventNodes(await this.requests.request("gto/history", { repo: this.root, name })),
     );
   }
 
   /** Subscribes (again) and reads what has changed since the last time. Never throws: see `status`. */
   async follow(): Promise<void> {
-    const since = this.#generation;
+    const since = this.generation;
     try {
       const params = since === undefined ? {} : { since };
-      const reply = await this.#requests.request("gto/subscribe", { repo: this.root, ...params });
-      this.#generation = reply.generation;
-      if (since === undefined || reply.reset || this.#status.kind !== "ready") {
+      const reply = await this.requests.request("gto/subscribe", { repo: this.root, ...params });
+      this.generation = reply.generation;
+      if (since === undefined || reply.reset || this.current.kind !== "ready") {
         await this.reload();
         return;
       }
       await Promise.all(reply.changes.map((change) => this.change(change)));
     } catch (error) {
-      this.#failedToRead(problemOf(error));
+      this.failedToRead(asRequestError(error));
     }
   }
 
   /** Takes a `gto/didChange`. */
-  async change(change: WireChange): Promise<void> {
-    this.#generation = change.generation;
+  async change(change: DidChange): Promise<void> {
+    this.generation = change.generation;
     const isWide =
       change.reset || change.config_changed || change.annotations_changed || change.head_changed;
     // What else is other than before is seen from the rows.
-    const known = isWide ? [...this.#versions.keys(), ...this.#events.keys()] : [];
-    await this.#refresh(new Set([...change.artifacts, ...known]));
+    const known = isWide ? [...this.knownVersions.keys(), ...this.knownEvents.keys()] : [];
+    await this.refresh(new Set([...change.artifacts, ...known]));
   }
 
   /** Reads everything again that is known. */
   async reload(): Promise<void> {
-    await this.#refresh("all");
+    await this.refresh("all");
   }
 
   /** Takes that the registry cannot be read: forgets what was known. */
   fail(problem: Problem): void {
-    this.#generation = undefined;
-    this.#forget("all");
-    this.#rows = new Map();
-    this.#status = { kind: "failed", problem };
-    this.#changed.fire("all");
+    this.generation = undefined;
+    this.forget("all");
+    this.rows = new Map();
+    this.current = { kind: "failed", problem };
+    this.changed.fire("all");
   }
 
   dispose(): void {
-    this.#changed.dispose();
+    this.changed.dispose();
   }
 
   /** Reads the rows again; what comes while they are being read is read once more behind that. */
-  async #refresh(changed: Changed): Promise<void> {
-    this.#forget(changed);
-    this.#stale = this.#stale === undefined ? changed : union(this.#stale, changed);
-    this.#reading ??= this.#readRows().finally(() => (this.#reading = undefined));
-    await this.#reading;
+  private async refresh(changed: Changed): Promise<void> {
+    this.forget(changed);
+    this.stale = this.stale === undefined ? changed : union(this.stale, changed);
+    this.reading ??= this.readRows().finally(() => (this.reading = undefined));
+    await this.reading;
   }
 
-  async #readRows(): Promise<void> {
-    while (this.#stale !== undefined) {
-      const stale = this.#stale;
-      this.#stale = undefined;
+  private async readRows(): Promise<void> {
+    while (this.stale !== undefined) {
+      const stale = this.stale;
+      this.stale = undefined;
       try {
         const params = { repo: this.root, deprecated: true };
-        const reply = await this.#requests.request("gto/show", params);
-        if (!Array.isArray(reply)) {
-          this.#take(registryNode(reply), stale);
+        const reply = await this.requests.request("gto/show", params);
+        if ("artifacts" in reply) {
+          this.take(registryNode(reply), stale);
         }
       } catch (error) {
-        this.#stale = undefined;
-        this.#failedToRead(problemOf(error));
+        this.stale = undefined;
+        this.failedToRead(asRequestError(error));
       }
     }
   }
 
   /** A server that ends has nothing against the repository: what was read stays until the next one. */
-  #failedToRead(problem: Problem): void {
-    if (problem.kind !== "unknown" || this.#status.kind !== "ready") {
-      this.fail(problem);
+  private failedToRead(problem: Problem): void {
+    const isAway = SERVER_IS_AWAY.includes(problem.kind);
+    if (!isAway || this.current.kind !== "ready") {
+      this.fail({ kind: problem.kind, message: problem.message });
     }
   }
 
-  #take(registry: RegistryNode, stale: Changed): void {
+  private take(registry: RegistryNode, stale: Changed): void {
     const before = this.registry;
     const differing = before === undefined ? "all" : changedArtifacts(before, registry);
-    this.#status = { kind: "ready", registry };
-    this.#rows = new Map(registry.artifacts.map((artifact) => [artifact.name, artifact]));
+    this.current = { kind: "ready", registry };
+    this.rows = new Map(registry.artifacts.map((artifact) => [artifact.name, artifact]));
     const changed = union(stale, differing);
     // A version holds which one counts in its stages: that came with the rows.
-    this.#forget(changed);
-    this.#changed.fire(changed);
+    this.forget(changed);
+    this.changed.fire(changed);
   }
 
-  #forget(changed: Changed): void {
-    for (const cache of [this.#versions, this.#events]) {
+  private forget(changed: Changed): void {
+    for (const cache of [this.knownVersions, this.knownEvents]) {
       if (changed === "all") {
         cache.clear();
       } else {

@@ -26,42 +26,42 @@ export type RegistryChange =
  *     await repository.events("churn")
  */
 export class RegistryStore {
-  readonly #connection: Connection;
-  readonly #changed = new Emitter<RegistryChange>();
-  readonly #disposables: Disposable[];
-  #followed: readonly Followed[] = [];
-  #folders: readonly string[] = [];
-  #isReady = false;
+  private readonly connection: Connection;
+  private readonly changed = new Emitter<RegistryChange>();
+  private readonly disposables: Disposable[];
+  private followed: readonly Followed[] = [];
+  private folders: readonly string[] = [];
+  private hasAnswered = false;
 
-  readonly onDidChange = this.#changed.event;
+  readonly onDidChange = this.changed.event;
 
   constructor(connection: Connection) {
-    this.#connection = connection;
-    this.#disposables = [
-      connection.onReady(() => this.#connected()),
+    this.connection = connection;
+    this.disposables = [
+      connection.onReady(() => this.connected()),
       connection.onNotification("gto/didChange", (change) => {
-        void this.#named(change.repo)?.change(change);
+        void this.named(change.repo)?.change(change);
       }),
       connection.onNotification("gto/lost", ({ repo, kind, message }) => {
-        this.#named(repo)?.fail({ kind, message });
+        this.named(repo)?.fail({ kind, message });
       }),
     ];
-    this.#isReady = connection.isReady;
+    this.hasAnswered = connection.isReady;
   }
 
   /** Whether the server has answered yet: before that nothing is known of any repository. */
   get isReady(): boolean {
-    return this.#isReady;
+    return this.hasAnswered;
   }
 
   /** The workspace's repositories, in the order of its folders. */
   get repositories(): readonly RepositoryState[] {
-    return this.#followed.map(({ state }) => state).filter(isRepository);
+    return this.followed.map(({ state }) => state).filter(isRepository);
   }
 
   /** Whether some registry is being read for the first time. */
   get isLoading(): boolean {
-    return this.#followed.some(({ state }) => state.status.kind === "loading");
+    return this.followed.some(({ state }) => state.status.kind === "loading");
   }
 
   /** The repository with this uppermost folder. */
@@ -80,76 +80,76 @@ export class RegistryStore {
 
   /** Follows the repositories of these folders, and no others. Resolves when their rows are there. */
   async setFolders(folders: readonly string[]): Promise<void> {
-    this.#folders = folders;
+    this.folders = folders;
     const locations = distinct(await Promise.all(folders.map(locate)));
-    if (this.#folders !== folders) {
+    if (this.folders !== folders) {
       return; // They are others by now.
     }
-    const before = this.#followed;
-    this.#followed = locations.map(
+    const before = this.followed;
+    this.followed = locations.map(
       (location) =>
-        before.find(({ identity }) => identity === location.identity) ?? this.#begin(location),
+        before.find(({ identity }) => identity === location.identity) ?? this.begin(location),
     );
-    const left = before.filter((one) => !this.#followed.includes(one));
-    const begun = this.#followed.filter((one) => !before.includes(one));
+    const left = before.filter((one) => !this.followed.includes(one));
+    const begun = this.followed.filter((one) => !before.includes(one));
     left.forEach((one) => {
-      this.#end(one);
+      this.end(one);
     });
-    this.#changed.fire({ kind: "repositories" });
-    if (this.#isReady) {
+    this.changed.fire({ kind: "repositories" });
+    if (this.hasAnswered) {
       await Promise.all(begun.map(({ state }) => state.follow()));
     }
   }
 
   /** Looks for the repositories again, and reads each again. */
   async refresh(): Promise<void> {
-    await this.setFolders([...this.#folders]);
-    await Promise.all(this.#followed.map(({ state }) => this.#refresh(state)));
+    await this.setFolders([...this.folders]);
+    await Promise.all(this.followed.map(({ state }) => this.refreshOne(state)));
   }
 
   dispose(): void {
-    this.#disposables.forEach((each) => each.dispose());
-    this.#followed.forEach((one) => {
-      this.#end(one);
+    this.disposables.forEach((each) => each.dispose());
+    this.followed.forEach((one) => {
+      this.end(one);
     });
-    this.#followed = [];
-    this.#changed.dispose();
+    this.followed = [];
+    this.changed.dispose();
   }
 
-  #refresh(state: RepositoryState): Promise<void> {
+  private refreshOne(state: RepositoryState): Promise<void> {
     return state.status.kind === "ready" ? state.reload() : state.follow();
   }
 
-  async #connected(): Promise<void> {
-    this.#isReady = true;
-    this.#changed.fire({ kind: "repositories" });
-    await Promise.all(this.#followed.map(({ state }) => state.follow()));
+  private async connected(): Promise<void> {
+    this.hasAnswered = true;
+    this.changed.fire({ kind: "repositories" });
+    await Promise.all(this.followed.map(({ state }) => state.follow()));
   }
 
-  #begin({ root, identity }: Location): Followed {
-    const state = new RepositoryState(root, this.#connection);
+  private begin({ root, identity }: Location): Followed {
+    const state = new RepositoryState(root, this.connection);
     let before = state.status.kind;
     const listening = state.onDidChange((artifacts) => {
       const isOther = before !== state.status.kind;
       before = state.status.kind;
-      this.#changed.fire(
+      this.changed.fire(
         isOther ? { kind: "repositories" } : { kind: "artifacts", repository: state, artifacts },
       );
     });
     return { identity, state, listening };
   }
 
-  #end({ state, listening }: Followed): void {
+  private end({ state, listening }: Followed): void {
     listening.dispose();
     state.dispose();
-    if (this.#isReady) {
+    if (this.hasAnswered) {
       // Nobody waits for the answer, and a server that is gone has forgotten it anyway.
-      this.#connection.request("gto/unsubscribe", { repo: state.root }).catch(() => undefined);
+      this.connection.request("gto/unsubscribe", { repo: state.root }).catch(() => undefined);
     }
   }
 
-  #named(root: string): RepositoryState | undefined {
-    return this.#followed.find(({ state }) => state.root === root)?.state;
+  private named(root: string): RepositoryState | undefined {
+    return this.followed.find(({ state }) => state.root === root)?.state;
   }
 }
 

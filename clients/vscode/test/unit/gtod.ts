@@ -12,7 +12,8 @@ import {
 
 import type { Connection } from "../../src/registry/connection";
 import { type Disposable, Emitter } from "../../src/registry/emitter";
-import type { Method, Notifications, ParamsOf, ResultOf } from "../../src/registry/methods";
+import { notRunning } from "../../src/server/requestError";
+import type { Method, Notifications, ParamsOf, ResultOf } from "../../../../protocol/gtod";
 
 const program = resolve(__dirname, "../../../../.venv/bin/gtod");
 
@@ -46,7 +47,7 @@ export class Gtod implements Connection {
 
   async request<M extends Method>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>> {
     if (this.#connection === undefined) {
-      throw new Error("The server does not run");
+      throw notRunning("The server does not run");
     }
     this.asked.push(method);
     return this.#connection.sendRequest<ResultOf<M>>(method, params);

@@ -168,7 +168,9 @@ async function opened(): Promise<RepositoryState> {
 }
 
 /** What the store tells next; the test's own deadline is the deadline. */
-function nextChange(isWanted: (change: RegistryChange) => boolean = () => true): Promise<RegistryChange> {
+function nextChange(
+  isWanted: (change: RegistryChange) => boolean = () => true,
+): Promise<RegistryChange> {
   return new Promise((resolve) => {
     const listening = store.onDidChange((change) => {
       if (isWanted(change)) {
