@@ -1,10 +1,10 @@
 /** The server for as long as the extension lives: found, started, and started again. */
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import type { Gtod, Search } from "./finding";
+import type { Method, Notifications, ParamsOf, ResultOf } from "../../../../protocol/gtod";
+import type { Gtod, Rejected, Search } from "./finding";
 import type { Launch } from "./launch";
-import type { Method, ParamsOf, ResultOf } from "./protocol";
-import { asRequestError, notRunning, RequestError } from "./requestError";
+import { asRequestError, notRunning } from "./requestError";
 import { afterDeath } from "./restartPolicy";
 import { isUnderWay, type ServerState } from "./state";
 
@@ -26,7 +26,10 @@ export class Server implements vscode.Disposable {
   private run = 0;
   private deaths: readonly number[] = [];
 
-  /** Fires at each start, the first as well as those after an end. */
+  /**
+   * Fires at each start, the first as well as those after an end. What the server was asked to
+   * remember, such as subscriptions, has to be asked of it again.
+   */
   readonly onReady = this.ready.event;
   readonly onDidChangeState = this.changed.event;
 
@@ -40,9 +43,14 @@ export class Server implements vscode.Disposable {
     return this.current;
   }
 
+  /** Whether it answers now. */
+  get isReady(): boolean {
+    return this.current.kind === "running";
+  }
+
   /** The language client while the server runs: for requests of LSP's own. */
   get client(): LanguageClient | undefined {
-    return this.current.kind === "running" ? this.launched?.client : undefined;
+    return this.isReady ? this.launched?.client : undefined;
   }
 
   /**
@@ -50,28 +58,32 @@ export class Server implements vscode.Disposable {
    * while it starts.
    * @throws RequestError: It was refused, was not answered, or the server does not run.
    */
-  async request<M extends Method>(
+  async request<M extends Method, P extends ParamsOf<M> = ParamsOf<M>>(
     method: M,
-    params: ParamsOf<M>,
+    params: P,
     token?: vscode.CancellationToken,
-  ): Promise<ResultOf<M>> {
+  ): Promise<ResultOf<M, P>> {
     try {
       const client = await this.running();
-      return await client.sendRequest<ResultOf<M>>(method, params, token);
+      return await client.sendRequest<ResultOf<M, P>>(method, params, token);
     } catch (error) {
       throw asRequestError(error);
     }
   }
 
   /** Be told of a notification, in this run of the server and all later ones. */
-  onNotification(method: string, listener: (params: unknown) => void): vscode.Disposable {
+  onNotification<N extends keyof Notifications>(
+    method: N,
+    listener: (params: Notifications[N]) => unknown,
+  ): vscode.Disposable {
     let emitter = this.notified.get(method);
     if (emitter === undefined) {
       emitter = new vscode.EventEmitter<unknown>();
       this.notified.set(method, emitter);
-      this.client?.onNotification(method, (params: unknown) => emitter?.fire(params));
+      passOn(this.client, method, emitter);
     }
-    return emitter.event(listener);
+    // The protocol says what comes under this name.
+    return emitter.event((params) => listener(params as Notifications[N]));
   }
 
   /** Run a command of the server's, such as that of a lens, here instead. */
@@ -89,25 +101,29 @@ export class Server implements vscode.Disposable {
 
   /** End the server if it runs, look for a gtod anew, and start it. */
   async restart(): Promise<void> {
-    await this.stop();
-    this.deaths = [];
+    await this.end();
     await this.begin();
   }
 
   /** End the server; it is not started again but by `restart`. */
   async stop(): Promise<void> {
-    this.run += 1;
-    const launched = this.launched;
-    this.launched = undefined;
     this.become({ kind: "stopped" });
-    await launched?.stop();
+    await this.end();
   }
 
   dispose(): void {
-    void this.stop();
+    void this.end();
     for (const emitter of [this.ready, this.changed, ...this.notified.values()]) {
       emitter.dispose();
     }
+  }
+
+  private async end(): Promise<void> {
+    this.run += 1;
+    this.deaths = [];
+    const launched = this.launched;
+    this.launched = undefined;
+    await launched?.stop();
   }
 
   private async begin(): Promise<void> {
@@ -117,10 +133,9 @@ export class Server implements vscode.Disposable {
     if (run !== this.run) {
       return;
     }
-    for (const { candidate, fault } of rejected) {
-      const why = fault.kind === "too-old" ? `is too old: ${fault.version}` : fault.reason;
-      this.output.warn(`Passed over ${candidate.path}: ${why}`);
-    }
+    rejected.forEach((each) => {
+      this.output.warn(passedOver(each));
+    });
     if (gtod === undefined) {
       this.become({ kind: "missing", rejected });
       return;
@@ -132,25 +147,21 @@ export class Server implements vscode.Disposable {
   private async launch(gtod: Gtod, run: number): Promise<void> {
     this.output.info(`Starting ${gtod.path} (${gtod.version})`);
     const { launch } = await import("./launch");
-    const launched = await launch(gtod, this.output, {
-      executeCommand: (command, args: unknown[], next): Promise<unknown> => {
-        const handler = this.commands.get(command);
-        return handler === undefined ? Promise.resolve(next(command, args)) : handler(...args);
-      },
-    }).catch((error: unknown) => asRequestError(error));
+    const launched = await launch(gtod, this.output, this.commands).catch(asError);
     if (run !== this.run) {
-      await (launched instanceof RequestError ? undefined : launched.stop());
-      return;
-    }
-    if (launched instanceof RequestError) {
+      await (launched instanceof Error ? undefined : launched.stop());
+    } else if (launched instanceof Error) {
       await this.died(gtod, launched.message);
-      return;
+    } else {
+      this.runs(gtod, launched);
     }
+  }
+
+  private runs(gtod: Gtod, launched: Launch): void {
+    const { run } = this;
     this.launched = launched;
     for (const [method, emitter] of this.notified) {
-      launched.client.onNotification(method, (params: unknown) => {
-        emitter.fire(params);
-      });
+      passOn(launched.client, method, emitter);
     }
     void launched.ended.then((reason) => (run === this.run ? this.died(gtod, reason) : undefined));
     this.become({ kind: "running", gtod });
@@ -169,7 +180,7 @@ export class Server implements vscode.Disposable {
       return;
     }
     this.become({ kind: "restarting", gtod, reason });
-    const run = this.run;
+    const { run } = this;
     await new Promise((resolve) => setTimeout(resolve, restartIn));
     if (run === this.run) {
       await this.launch(gtod, run);
@@ -177,24 +188,46 @@ export class Server implements vscode.Disposable {
   }
 
   private async running(): Promise<LanguageClient> {
-    await this.start();
+    void this.start();
     while (isUnderWay(this.current)) {
-      await new Promise<void>((resolve) => {
-        const listening = this.onDidChangeState(() => {
-          listening.dispose();
-          resolve();
-        });
-      });
+      await this.nextState();
     }
-    const client = this.client;
-    if (client === undefined) {
+    if (this.client === undefined) {
       throw notRunning(vscode.l10n.t("gtod does not run. Restart it to go on."));
     }
-    return client;
+    return this.client;
+  }
+
+  private nextState(): Promise<void> {
+    return new Promise((resolve) => {
+      const listening = this.onDidChangeState(() => {
+        listening.dispose();
+        resolve();
+      });
+    });
   }
 
   private become(state: ServerState): void {
     this.current = state;
     this.changed.fire(state);
   }
+}
+
+function passOn(
+  client: LanguageClient | undefined,
+  method: string,
+  emitter: vscode.EventEmitter<unknown>,
+): void {
+  client?.onNotification(method, (params: unknown) => {
+    emitter.fire(params);
+  });
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+function passedOver({ candidate, fault }: Rejected): string {
+  const why = fault.kind === "too-old" ? `is too old: ${fault.version}` : fault.reason;
+  return `Passed over ${candidate.path}: ${why}`;
 }

@@ -1,6 +1,13 @@
 /** One run of the server, with the language client that speaks to it. */
 import * as vscode from "vscode";
-import type { LanguageClient, Middleware } from "vscode-languageclient/node";
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  State,
+  type Middleware,
+} from "vscode-languageclient/node";
+import type { CommandHandler } from "./client";
 import { DOCUMENTS } from "./documents";
 import type { Gtod } from "./finding";
 import { startServer, type ServerProcess } from "./serverProcess";
@@ -11,7 +18,7 @@ const PATIENCE = 30_000;
 /** A server that answers. */
 export interface Launch {
   readonly client: LanguageClient;
-  /** Resolves with the reason once the server has ended, whoever ended it. */
+  /** Resolves with the reason once the server has ended and all of it is gone from the editor. */
   readonly ended: Promise<string>;
   /** End it in an orderly way; resolves once it has ended. */
   stop(): Promise<void>;
@@ -19,36 +26,62 @@ export interface Launch {
 
 /**
  * Start a server and shake hands with it.
+ * @param commands Those of the server's that are run here; they may be others later.
  * @throws Error: It cannot be started, ended at once, or says nothing; the message tells which.
  */
 export async function launch(
   gtod: Gtod,
   output: vscode.LogOutputChannel,
-  middleware: Middleware,
+  commands: ReadonlyMap<string, CommandHandler>,
 ): Promise<Launch> {
-  // Not earlier: to load the library takes longer than the rest of the extension.
-  const { CloseAction, ErrorAction, LanguageClient } = await import("vscode-languageclient/node");
-  const server = await startServer(gtod.path, vscode.workspace.workspaceFolders?.[0]?.uri.fsPath);
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  const server = await startServer(gtod.path, folder);
   const client = new LanguageClient("gtod", "gtod", () => Promise.resolve(server.child), {
     documentSelector: [...DOCUMENTS],
     outputChannel: output,
-    middleware,
+    middleware: middleware(commands),
     // What becomes of a server that has ended is decided by who launched it.
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
-      closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
+      closed: () => ({
+        action: CloseAction.DoNotRestart,
+        handled: true,
+        message: "The connection to the server has ended",
+      }),
     },
     initializationFailedHandler: () => false,
   });
+  const isGone = gone(client);
   await shakeHands(client, server);
+  const ended = server.ended.then(async (reason) => {
+    await isGone;
+    return reason;
+  });
+  const stop = async (): Promise<void> => {
+    await client.stop().catch(() => undefined);
+    await server.end();
+  };
+  return { client, ended, stop };
+}
+
+function middleware(commands: ReadonlyMap<string, CommandHandler>): Middleware {
   return {
-    client,
-    ended: server.ended,
-    stop: async () => {
-      await client.stop().catch(() => undefined);
-      await server.end();
+    executeCommand: (command, args: unknown[], next): Promise<unknown> => {
+      const handler = commands.get(command);
+      return handler === undefined ? Promise.resolve(next(command, args)) : handler(...args);
     },
   };
+}
+
+/** Resolves once a client has let go of all that it has registered. */
+function gone(client: LanguageClient): Promise<void> {
+  return new Promise((resolve) => {
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Stopped) {
+        resolve();
+      }
+    });
+  });
 }
 
 async function shakeHands(client: LanguageClient, server: ServerProcess): Promise<void> {

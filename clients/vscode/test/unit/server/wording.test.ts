@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import type { Rejected } from "../../../src/server/finding";
+import type { Origin } from "../../../src/server/places";
+import { failedMessage, missingMessage, status } from "../../../src/server/wording";
+import { english } from "../helpers/translate";
+
+const rejected = (origin: Origin): Rejected => ({
+  candidate: { origin, path: "/bin/gtod" },
+  fault: { kind: "too-old", version: "0.0.9" },
+});
+
+describe("where no gtod is found", () => {
+  it("it is said what is missing, with all ways out", () => {
+    expect(missingMessage([], "linux", english)).toEqual({
+      text: "This workspace has an artifact registry, but gtod, which reads it, is missing.",
+      remedies: ["install", "set-path", "explain"],
+    });
+  });
+
+  it("the best one that was passed over is named with its fault", () => {
+    const { text } = missingMessage([rejected("workspace"), rejected("path")], "linux", english);
+    expect(text).toBe("/bin/gtod is version 0.0.9; 0.1.0 or newer is needed.");
+  });
+
+  it("nothing is installed in place of what a setting names", () => {
+    expect(missingMessage([rejected("setting")], "linux", english).remedies).not.toContain(
+      "install",
+    );
+  });
+
+  it("Windows is told where gtod runs", () => {
+    expect(missingMessage([], "win32", english).text).toContain("WSL");
+  });
+});
+
+describe("a server that is given up", () => {
+  const state = {
+    kind: "failed",
+    gtod: { origin: "path", path: "/bin/gtod", version: "0.1.0" },
+    reason: "'gtod lsp' ended with status 1",
+  } as const;
+
+  it("has not started, or ended too often", () => {
+    expect(failedMessage({ ...state, ends: 1 }, english).text).toBe(
+      "gtod does not start. 'gtod lsp' ended with status 1.",
+    );
+    expect(failedMessage({ ...state, ends: 5 }, english).text).toBe(
+      "gtod has ended 5 times in short order. The last time: 'gtod lsp' ended with status 1.",
+    );
+  });
+});
+
+describe("the status", () => {
+  it("of a server that runs tells its version and where it is from", () => {
+    const gtod = { origin: "workspace", path: "/w/.venv/bin/gtod", version: "0.1.0" } as const;
+    expect(status({ kind: "running", gtod }, english)).toEqual({
+      text: "gtod 0.1.0",
+      detail: "running, from the workspace's environment",
+      severity: "information",
+      isBusy: false,
+      remedy: "show-output",
+    });
+  });
+
+  it("of a missing gtod is a warning that leads to the installation", () => {
+    const { severity, remedy, detail } = status(
+      { kind: "missing", rejected: [rejected("path")] },
+      english,
+    );
+    expect({ severity, remedy }).toEqual({ severity: "warning", remedy: "install" });
+    expect(detail).toContain("is version 0.0.9");
+  });
+});
