@@ -45,9 +45,6 @@ _NAMES = frozenset({INITIALIZE, "initialized", "shutdown", EXIT, "$/setTrace"})
 _NEW = 5_000
 _NEVER = 2**31 - 1
 
-#: LSP 3.17, ErrorCodes.ServerNotInitialized.
-_NOT_INITIALIZED = -32002
-
 
 class Client(Protocol):
     """The connection."""
@@ -86,7 +83,7 @@ def is_of_an_editor(method: str) -> bool:
 def not_initialized(request_id: Id) -> bytes:
     """The answer to what an editor asks before it says who it is."""
     message = "An editor has to send 'initialize' first"
-    error = Error(_NOT_INITIALIZED, message, ErrorData("server_not_initialized"))
+    error = Error(envelope.SERVER_NOT_INITIALIZED, message, ErrorData("server_not_initialized"))
     return envelope.failure(request_id, error)
 
 

@@ -16,6 +16,8 @@ INVALID_REQUEST = -32600
 METHOD_NOT_FOUND = -32601
 INVALID_PARAMS = -32602
 INTERNAL_ERROR = -32603
+#: LSP 3.17, ErrorCodes.ServerNotInitialized.
+SERVER_NOT_INITIALIZED = -32002
 #: LSP 3.17, ErrorCodes.RequestCancelled.
 REQUEST_CANCELLED = -32800
 #: The largest batch: in bytes, because it is decoded at one go, and in requests.
@@ -26,14 +28,20 @@ BATCH_COUNT_LIMIT = 1000
 SERVER_ERROR = -32000
 
 
-#: What can be wrong with a message itself.
-FAULTS: Final = (
-    "parse_error",
-    "invalid_request",
-    "method_not_found",
-    "invalid_params",
-    "server_not_initialized",
-)
+#: What can be wrong with a message itself, with the code that tells of it.
+FAULTS: Final = {
+    "parse_error": PARSE_ERROR,
+    "invalid_request": INVALID_REQUEST,
+    "method_not_found": METHOD_NOT_FOUND,
+    "invalid_params": INVALID_PARAMS,
+    "server_not_initialized": SERVER_NOT_INITIALIZED,
+}
+#: The codes of errors of ours that are no `SERVER_ERROR`.
+_CODES: Final = {
+    ErrorKind.INVALID_ARGUMENT: INVALID_PARAMS,
+    ErrorKind.CANCELLED: REQUEST_CANCELLED,
+    ErrorKind.INTERNAL: INTERNAL_ERROR,
+}
 #: All kinds that an error can be of.
 KINDS: Final = (*FAULTS, *(kind.value for kind in ErrorKind))
 KindText = Annotated[str, msgspec.Meta(title="ErrorKind", extra_json_schema={"enum": [*KINDS]})]
@@ -201,9 +209,13 @@ def notification(method: str, params: object) -> bytes:
 
 def error_of(error: GtodError) -> Error:
     """An error of ours as JSON-RPC has it."""
-    codes = {
-        ErrorKind.INVALID_ARGUMENT: INVALID_PARAMS,
-        ErrorKind.CANCELLED: REQUEST_CANCELLED,
-        ErrorKind.INTERNAL: INTERNAL_ERROR,
-    }
-    return Error(codes.get(error.kind, SERVER_ERROR), error.message, ErrorData(error.kind.value))
+    return Error(_code_of(error.kind), error.message, ErrorData(error.kind.value))
+
+
+def codes() -> dict[str, int]:
+    """The code that each kind of error has when it answers a request."""
+    return FAULTS | {kind.value: _code_of(kind) for kind in ErrorKind}
+
+
+def _code_of(kind: ErrorKind) -> int:
+    return _CODES.get(kind, SERVER_ERROR)

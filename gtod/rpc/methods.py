@@ -5,7 +5,9 @@ from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
 import msgspec
 
-from gtod.rpc import handlers, subscribing, write_handlers
+from gtod.errors import ErrorKind
+from gtod.rpc import handlers, refusals, subscribing, write_handlers
+from gtod.rpc.envelope import KINDS
 from gtod.rpc.known_answers import recall, remembering
 from gtod.rpc.params import (
     AnnotateParams,
@@ -40,26 +42,30 @@ class Method(Generic[P]):
     Args:
         params: What it is asked with.
         handle: What answers; what that gives is declared as the type of the result.
+        errors: With which kinds of error it may answer, besides those that any request may end in.
         recall: What knows the answer already.
         lists_if: The param that makes the result a list, if it is given: neither null nor false.
             Without it the result is what is no list in its type.
 
     Attributes:
         params: As above.
+        errors: As above.
         lists_if: As above; None if the result is always of the same type.
     """
 
-    __slots__ = ("_decode", "_handle", "_recall", "lists_if", "params")
+    __slots__ = ("_decode", "_handle", "_recall", "errors", "lists_if", "params")
 
     def __init__(
         self,
         params: type[P],
         handle: Callable[[P, Server], Steps[object]],
+        errors: frozenset[ErrorKind],
         recall: Callable[[P, Server], msgspec.Raw | None] | None = None,
         *,
         lists_if: str | None = None,
     ) -> None:
         self.params = params
+        self.errors = errors
         self.lists_if = lists_if
         self._decode = msgspec.json.Decoder(params).decode
         self._handle = handle
@@ -75,6 +81,12 @@ class Method(Generic[P]):
         """The type of what it answers, `None` for null."""
         _, _, answer = get_args(get_type_hints(self._handle)["return"])
         return answer
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """All kinds of error that a request of it may be answered with."""
+        own = {kind.value for kind in self.errors}
+        return tuple(kind for kind in KINDS if kind in own or kind in refusals.ANY)
 
     def call(self, params: bytes | msgspec.Raw, server: Server) -> Steps[object]:
         """Answer a call.
@@ -96,26 +108,30 @@ class Method(Generic[P]):
 
 #: By name.
 TYPED: dict[str, Method[Any]] = {
-    "gto/show": Method(ShowParams, handlers.show, lists_if="name"),
-    "gto/which": Method(WhichParams, remembering(handlers.which), recall, lists_if="all"),
-    "gto/latest": Method(LatestParams, remembering(handlers.latest), recall, lists_if="all"),
-    "gto/history": Method(HistoryParams, remembering(handlers.history), recall),
-    "gto/describe": Method(DescribeParams, handlers.describe),
-    "gto/checkRef": Method(CheckRefParams, handlers.check_ref),
-    "gto/stages": Method(StagesParams, handlers.stages),
-    "gto/register": Method(RegisterParams, write_handlers.register),
-    "gto/assign": Method(AssignParams, write_handlers.assign),
-    "gto/unassign": Method(UnassignParams, write_handlers.unassign),
-    "gto/deregister": Method(DeregisterParams, write_handlers.deregister),
-    "gto/deprecate": Method(DeprecateParams, write_handlers.deprecate),
-    "gto/annotate": Method(AnnotateParams, write_handlers.annotate),
-    "gto/remove": Method(RemoveParams, write_handlers.remove),
-    "gto/subscribe": Method(SubscribeParams, subscribing.subscribe),
-    "gto/unsubscribe": Method(UnsubscribeParams, subscribing.unsubscribe),
-    "gto/command": Method(CommandParams, handlers.command),
-    "gtod/hello": Method(HelloParams, handlers.hello),
-    "gtod/status": Method(NoParams, handlers.status),
-    "gtod/stop": Method(NoParams, handlers.stop),
+    "gto/show": Method(ShowParams, handlers.show, refusals.ARTIFACT, lists_if="name"),
+    "gto/which": Method(
+        WhichParams, remembering(handlers.which), refusals.ARTIFACT, recall, lists_if="all"
+    ),
+    "gto/latest": Method(
+        LatestParams, remembering(handlers.latest), refusals.ARTIFACT, recall, lists_if="all"
+    ),
+    "gto/history": Method(HistoryParams, remembering(handlers.history), refusals.ARTIFACT, recall),
+    "gto/describe": Method(DescribeParams, handlers.describe, refusals.ARTIFACT),
+    "gto/checkRef": Method(CheckRefParams, handlers.check_ref, refusals.REF),
+    "gto/stages": Method(StagesParams, handlers.stages, refusals.STAGES),
+    "gto/register": Method(RegisterParams, write_handlers.register, refusals.REGISTRATION),
+    "gto/assign": Method(AssignParams, write_handlers.assign, refusals.ASSIGNMENT),
+    "gto/unassign": Method(UnassignParams, write_handlers.unassign, refusals.UNASSIGNMENT),
+    "gto/deregister": Method(DeregisterParams, write_handlers.deregister, refusals.DEREGISTRATION),
+    "gto/deprecate": Method(DeprecateParams, write_handlers.deprecate, refusals.DEPRECATION),
+    "gto/annotate": Method(AnnotateParams, write_handlers.annotate, refusals.ANNOTATION),
+    "gto/remove": Method(RemoveParams, write_handlers.remove, refusals.REMOVAL),
+    "gto/subscribe": Method(SubscribeParams, subscribing.subscribe, refusals.SUBSCRIPTION),
+    "gto/unsubscribe": Method(UnsubscribeParams, subscribing.unsubscribe, refusals.NONE),
+    "gto/command": Method(CommandParams, handlers.command, refusals.COMMAND),
+    "gtod/hello": Method(HelloParams, handlers.hello, refusals.NONE),
+    "gtod/status": Method(NoParams, handlers.status, refusals.NONE),
+    "gtod/stop": Method(NoParams, handlers.stop, refusals.NONE),
 }
 
 #: Bare names, for what is typed by hand most: the method that each stands for.

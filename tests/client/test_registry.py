@@ -264,7 +264,7 @@ def test_a_fault_of_ours(served: Place, monkeypatch: pytest.MonkeyPatch) -> None
         yield None
         raise ZeroDivisionError
 
-    monkeypatch.setitem(METHODS, "gto/stages", Method(NoParams, fail))
+    monkeypatch.setitem(METHODS, "gto/stages", Method(NoParams, fail, frozenset()))
 
     with pytest.raises(gtoc.Internal, match=r"inside gtod \(ZeroDivisionError: ") as raised:
         Registry(served.registry, daemon=False).stages()

@@ -21,6 +21,7 @@ from typing import Any, Self
 from gtoc.address import socket_path
 
 from gtod.demo.example import build_example
+from tests.helpers import contract
 from tests.helpers.daemon import clean_environment as without_foreign
 from tests.helpers.daemon import script
 
@@ -170,6 +171,7 @@ class Rpc:
         while "id" not in answer:
             answer = self.receive()
         assert answer["id"] == request_id
+        contract.check(method, params, answer)
         return answer
 
     def result(self, method: str, params: object = None) -> Any:  # noqa: ANN401 - JSON

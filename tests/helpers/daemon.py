@@ -15,6 +15,7 @@ import msgspec
 
 from gtod.rpc.framing import FrameReader, frame
 from gtod.rpc.results import Status
+from tests.helpers import contract
 
 #: Seconds after which a daemon that neither answers nor ends is taken for hung.
 PATIENCE = 30.0
@@ -85,6 +86,7 @@ class Client:
         self._id += 1
         answer = msgspec.json.decode(self.ask(request(method, params, self._id)))
         assert answer["id"] == self._id
+        contract.check(method, params, answer)
         if "error" in answer:
             error = answer["error"]
             raise RpcError(error["data"]["kind"], error["message"])

@@ -1,10 +1,12 @@
 """A server of the methods without any process or socket around it."""
 
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from gtod.commands.invocation import DaemonFacts
@@ -14,6 +16,7 @@ from gtod.rpc.envelope import RefusedError
 from gtod.rpc.results import Status
 from gtod.steps import finish
 from gtod.workspace.repositories import Repositories
+from tests.helpers import contract
 from tests.helpers.git import make_repository
 from tests.helpers.story import stream
 
@@ -93,9 +96,21 @@ def ask(server: PlainServer) -> Ask:
                 found = finish(answer(envelope.read_request(body), server, server))
             except RefusedError as refused:
                 found = refused.answer
-        return None if found is None else json.loads(found)
+        return None if found is None else _checked(body, json.loads(found))
 
     return asked
+
+
+def _checked(body: bytes, told: Any) -> object:  # noqa: ANN401 - JSON
+    """What was told, if it is what the method is said to answer."""
+    with contextlib.suppress(RefusedError):
+        if not envelope.is_batch(body):
+            request = envelope.read_request(body)
+            params = (
+                None if request.params is msgspec.UNSET else msgspec.json.decode(request.params)
+            )
+            contract.check(request.method, params, told)
+    return told
 
 
 @pytest.fixture
