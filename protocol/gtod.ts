@@ -70,7 +70,7 @@ export interface View {
   readonly namespace?: number | null;
 }
 
-/** Attributes every question has. */
+/** What every question has. */
 export interface RepositoryParams {
   /** The absolute path of any folder in the repository. */
   readonly repo: string;
@@ -78,69 +78,119 @@ export interface RepositoryParams {
   readonly view?: View | null;
 }
 
-/** `gto/show`; `as_of` is a date or time in ISO 8601, or a revision as git knows it. */
+/** `gto/show`. */
 export interface ShowParams extends RepositoryParams {
+  /**
+   * An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`. null: the
+   * whole registry.
+   */
   readonly name?: string | null;
+  /** Only versions at this revision; null: all. */
   readonly at?: string | null;
+  /** Where annotations are looked for. */
   readonly reach?: ReachName;
+  /** Whether versions are left out that no tag registers. */
   readonly registered_only?: boolean;
+  /** Whether only the last stage of a version counts. */
   readonly last_stage?: boolean;
+  /** What makes a version the first; null: what `.gtod.yaml` says, else `semver`. */
   readonly sort?: SortName | null;
+  /** Whether deprecated artifacts are shown too. */
   readonly deprecated?: boolean;
+  /**
+   * What was the answer then, its second included: an ISO 8601 date or time, in UTC if it has no
+   * offset, or a revision; null: what is the answer now.
+   */
   readonly as_of?: string | null;
 }
 
 /** `gto/which`. */
 export interface WhichParams extends RepositoryParams {
+  /** An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`. */
   readonly name: string;
+  /** The stage. */
   readonly stage: string;
+  /** Whether the answer is the list of all versions in the stage. */
   readonly all?: boolean;
+  /** Whether versions are left out that no tag registers. */
   readonly registered_only?: boolean;
+  /** Whether only the last stage of a version counts. */
   readonly last_stage?: boolean;
+  /** What makes a version the first; null: what `.gtod.yaml` says, else `semver`. */
   readonly sort?: SortName | null;
+  /**
+   * What was the answer then, its second included: an ISO 8601 date or time, in UTC if it has no
+   * offset, or a revision; null: what is the answer now.
+   */
   readonly as_of?: string | null;
 }
 
 /** `gto/latest`. */
 export interface LatestParams extends RepositoryParams {
+  /** An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`. */
   readonly name: string;
+  /** Whether the answer is the list of all versions, the greatest first. */
   readonly all?: boolean;
+  /**
+   * What was the answer then, its second included: an ISO 8601 date or time, in UTC if it has no
+   * offset, or a revision; null: what is the answer now.
+   */
   readonly as_of?: string | null;
 }
 
-/** `gto/history`; an empty `event` leaves out nothing. */
+/** `gto/history`; a time is given as in `gto/show`. */
 export interface HistoryParams extends RepositoryParams {
+  /**
+   * An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`. null: all
+   * artifacts.
+   */
   readonly name?: string | null;
+  /** Where annotations are looked for. */
   readonly reach?: ReachName;
+  /** Whether what came first is told first. */
   readonly ascending?: boolean;
+  /** How many events are told at most, of those that the other params leave. */
   readonly limit?: number | null;
+  /** Only what happened then or after it. */
   readonly since?: string | null;
+  /** Only what happened then or before it. */
   readonly until?: string | null;
+  /** Only what is about this stage. */
   readonly stage?: string | null;
+  /** Only these; an empty list leaves out nothing. */
   readonly event?: readonly EntryName[];
+  /** Only by whom has this in the name or the address, in any case. */
   readonly author?: string | null;
 }
 
 /** `gto/describe`. */
 export interface DescribeParams extends RepositoryParams {
+  /** An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`. */
   readonly name: string;
+  /** The revision whose files are read; null: HEAD, or where the shortcut points. */
   readonly rev?: string | null;
 }
 
 /** `gto/checkRef`. */
 export interface CheckRefParams extends RepositoryParams {
+  /** A tag's name, or a whole ref: `refs/tags/churn@v1.0.0`. */
   readonly ref: string;
 }
 
 /** `gto/stages`. */
 export interface StagesParams extends RepositoryParams {
+  /** Those of `.gto`, those that tags use, or of the two those that are in force. */
   readonly which?: "allowed" | "in-force" | "used";
+  /**
+   * What was in use then, its second included: an ISO 8601 date or time, in UTC if it has no
+   * offset, or a revision; null: what is in use now.
+   */
   readonly as_of?: string | null;
 }
 
-/** Attributes every method has that writes. */
+/** What every method has that writes. */
 export interface WriteParams extends RepositoryParams {
-  /** The artifact. */
+  /** The artifact; no shortcut. */
   readonly name: string;
   /** Whether it is only told what would be done. */
   readonly dry_run?: boolean;
@@ -152,70 +202,95 @@ export interface WriteParams extends RepositoryParams {
   readonly umask?: number | null;
 }
 
-/** Attributes every method has that makes or deletes tags. */
+/** What every method has that makes or deletes tags. */
 export interface TagParams extends WriteParams {
   /** The message of the tag; null for the usual one. */
   readonly message?: string | null;
-  /** Whether it goes without a counter. */
+  /** Whether it goes without a counter; `auto` as gto does. */
   readonly simple?: SimpleName;
   /** Whether rules may be broken. */
   readonly force?: boolean;
   /** Whether the tags are pushed, all or none. */
   readonly push?: boolean;
-  /** Where to. */
+  /** Where to: the name of a remote, or a URL. */
   readonly remote?: string;
 }
 
-/** `gto/register`; without `ref` at HEAD. */
+/** `gto/register`. */
 export interface RegisterParams extends TagParams {
+  /** The revision that gets the version; null: HEAD. */
   readonly ref?: string | null;
+  /** The version; null: the next one. */
   readonly version?: string | null;
+  /** The part that the next version raises; null: `patch`. */
   readonly bump?: PartName | null;
 }
 
 /** `gto/assign`. */
 export interface AssignParams extends TagParams {
+  /** The stage. */
   readonly stage: string;
+  /** The revision whose version is meant; null: HEAD, if there is no `version` either. */
   readonly ref?: string | null;
+  /** The version; null: that of `ref`. */
   readonly version?: string | null;
+  /** Whether a revision without a version gets none. */
   readonly skip_registration?: boolean;
 }
 
 /** `gto/unassign`. */
 export interface UnassignParams extends TagParams {
+  /** The stage. */
   readonly stage: string;
+  /** The version; null: the only one in the stage. */
   readonly version?: string | null;
+  /** The revision whose version is meant, instead. */
   readonly ref?: string | null;
+  /** Whether the tags of the assignment are deleted, instead of a new one made. */
   readonly delete?: boolean;
 }
 
 /** `gto/deregister`. */
 export interface DeregisterParams extends TagParams {
+  /** The version. */
   readonly version: string;
+  /** Whether its tags are deleted, instead of a new one made. */
   readonly delete?: boolean;
 }
 
 /** `gto/deprecate`: the artifact, a version of it, or a stage of that. */
 export interface DeprecateParams extends TagParams {
+  /** The version. */
   readonly version?: string | null;
+  /** The stage. */
   readonly stage?: string | null;
+  /** The revision that the tag stands on; null: the commit of the last event. */
   readonly ref?: string | null;
+  /** Whether tags are deleted, instead of a new one made. */
   readonly delete?: boolean;
 }
 
 /** `gto/annotate`; what is null stays as it is. */
 export interface AnnotateParams extends WriteParams {
+  /** What the artifact is, such as `model`. */
   readonly type?: string | null;
+  /** Where it lies. */
   readonly path?: string | null;
+  /** Whether HEAD must have the path. */
   readonly must_exist?: boolean;
+  /** To be added to those that it has. */
   readonly labels?: readonly string[];
+  /** For people. */
   readonly description?: string | null;
+  /** Whatever the team wants to say. */
   readonly custom?: unknown;
+  /** Whether the file is committed then. */
   readonly commit?: boolean;
 }
 
 /** `gto/remove`. */
 export interface RemoveParams extends WriteParams {
+  /** Whether the file is committed then. */
   readonly commit?: boolean;
 }
 
@@ -225,13 +300,16 @@ export interface SubscribeParams extends RepositoryParams {
   readonly since?: string | null;
 }
 
-/** `gto/unsubscribe`; `repo` as it was subscribed to. */
+/** `gto/unsubscribe`; `repo` is the folder as it was subscribed to. */
 export interface UnsubscribeParams extends RepositoryParams {}
 
 /** Where a command's output goes. */
 export interface TerminalParams {
+  /** Whether its output goes to a terminal. */
   readonly stdout?: boolean;
+  /** Whether its messages do. */
   readonly stderr?: boolean;
+  /** The columns of the terminal. */
   readonly width?: number;
 }
 
@@ -270,8 +348,9 @@ export interface HelloParams {
 /** A method that needs to know nothing. */
 export interface NoParams {}
 
-/** `$/cancelRequest`: the id of a request whose answer is no longer wanted. */
+/** `$/cancelRequest`: that the answer to a request is no longer wanted. */
 export interface CancelParams {
+  /** The request's id. */
   readonly id: number | string;
 }
 
@@ -281,34 +360,53 @@ export interface WorkDoneParams {
   readonly workDoneToken?: number | string | null;
 }
 
-/** A row of the registry: its latest version, and the version that counts in each stage. */
+/** A row of the registry. */
 export interface Artifact {
+  /** The artifact. */
   readonly artifact: string;
+  /** Its latest version; null if it has none. */
   readonly latest: string | null;
+  /** The version that counts in each stage of the registry; null if none does. */
   readonly stages: Readonly<Record<string, string | null>>;
+  /** Whether it was deprecated last. */
   readonly deprecated: boolean;
+  /** Whether artifacts.yaml says something about it. */
   readonly annotated: boolean;
 }
 
-/** The registry: its stages in order, and its artifacts. */
+/** The registry. */
 export interface Registry {
+  /** Its stages, in order. */
   readonly stages: readonly string[];
+  /** Its artifacts. */
   readonly artifacts: readonly Artifact[];
 }
 
 /** A version of an artifact. */
 export interface Version {
+  /** The artifact. */
   readonly artifact: string;
+  /** The version; its commit in hexadecimal where no tag registers it. */
   readonly version: string;
+  /** The commit, in hexadecimal. */
   readonly commit_hexsha: string;
+  /** When, in ISO 8601 with the offset of whoever did it. */
   readonly created_at: string;
+  /** Who did it. */
   readonly author: string;
+  /** Their address. */
   readonly author_email: string;
+  /** What they said. */
   readonly message: string;
+  /** The name of the tag that registers it; null if none does. */
   readonly ref: string | null;
+  /** Whether one does. */
   readonly is_registered: boolean;
+  /** Whether it counts now: it was not deregistered since. */
   readonly is_active: boolean;
+  /** The stages that it is in, the newest assignment first. */
   readonly stages: readonly string[];
+  /** Whether only the annotation in its commit tells of it. */
   readonly discovered: boolean;
 }
 
@@ -334,33 +432,53 @@ export interface Enrichment {
 
 /** A version of an artifact, and what the metafiles in its commit say about it. */
 export interface EnrichedVersion extends Version {
+  /** What they say. */
   readonly enrichments: readonly Enrichment[];
 }
 
 /** A version in a stage, by the assignment that put it there. */
 export interface Assignment {
+  /** The artifact. */
   readonly artifact: string;
+  /** The version. */
   readonly version: string;
+  /** The stage. */
   readonly stage: string;
+  /** The commit, in hexadecimal. */
   readonly commit_hexsha: string;
+  /** When, in ISO 8601 with the offset of whoever did it. */
   readonly created_at: string;
+  /** Who did it. */
   readonly author: string;
+  /** Their address. */
   readonly author_email: string;
+  /** What they said. */
   readonly message: string;
+  /** The tag's name. */
   readonly ref: string;
 }
 
-/** Something that happened: registration, deregistration, assignment … or commit. */
+/** Something that happened. */
 export interface Event {
+  /** When, in ISO 8601 with the offset of whoever did it. */
   readonly timestamp: string;
+  /** The artifact. */
   readonly artifact: string;
+  /** What it did. */
   readonly event: EntryName;
+  /** The version that it is about; null if it is about none. */
   readonly version: string | null;
+  /** The stage that it is about; null if it is about none. */
   readonly stage: string | null;
+  /** The commit, in hexadecimal. */
   readonly commit_hexsha: string;
+  /** Who did it. */
   readonly author: string;
+  /** Their address. */
   readonly author_email: string;
+  /** What they said. */
   readonly message: string;
+  /** The tag's name; null for a commit. */
   readonly ref: string | null;
 }
 
@@ -447,16 +565,27 @@ export interface Annotated {
  * object is gone only the name is left; what that does not tell is null.
  */
 export interface ChangedEvent {
+  /** What became of it. */
   readonly change: Change;
+  /** When it was done, in ISO 8601. */
   readonly timestamp: string | null;
+  /** The artifact. */
   readonly artifact: string;
+  /** What it did. */
   readonly event: KindName;
+  /** The version that it is about, as far as that is known. */
   readonly version: string | null;
+  /** The stage that it is about; null if it is about none. */
   readonly stage: string | null;
+  /** The commit, in hexadecimal. */
   readonly commit_hexsha: string | null;
+  /** Who did it. */
   readonly author: string | null;
+  /** Their address. */
   readonly author_email: string | null;
+  /** What they said. */
   readonly message: string | null;
+  /** The tag's name. */
   readonly ref: string;
 }
 
@@ -496,17 +625,23 @@ export interface Subscribed {
   readonly registry: Registry | null;
 }
 
-/** What a command writes, as (stream, text) in order, and its exit status. */
+/** What a command writes, and how it ended. */
 export interface CommandOutput {
+  /** Pairs of stream (`stdout`, `stderr` or `github-output`) and text, in order. */
   readonly output: readonly (readonly [string, string])[];
+  /** Its exit status. */
   readonly exit_code: number;
 }
 
 /** Who answers, and what it can do. */
 export interface Hello {
+  /** `gtod`. */
   readonly server: string;
+  /** Of gtod. */
   readonly version: string;
+  /** The number of the protocol. */
   readonly protocol: number;
+  /** What this daemon can besides answering the methods. */
   readonly capabilities: readonly string[];
 }
 
@@ -536,15 +671,23 @@ export interface RepositoryStatus {
 
 /** How the daemon is. Times are in seconds, memory in bytes. */
 export interface Status {
+  /** The process. */
   readonly pid: number;
+  /** Of gtod. */
   readonly version: string;
+  /** The number of the protocol. */
   readonly protocol: number;
+  /** Since the start. */
   readonly uptime: number;
+  /** The path of the socket. */
   readonly socket: string;
-  /** What the process takes. */
+  /** What the process takes; null if that is not known. */
   readonly memory: number | null;
+  /** How many clients there are. */
   readonly connections: number;
+  /** How many requests there were. */
   readonly requests: number;
+  /** The last unexpected error; null if there was none. */
   readonly last_error: string | null;
   /** After so long without a client the daemon ends. */
   readonly idle_timeout: number;
@@ -556,6 +699,7 @@ export interface Status {
   readonly repository_idle: number;
   /** What is wrong with the daemon's variables, so that a default holds. */
   readonly warnings: readonly string[];
+  /** The repositories in memory. */
   readonly repositories: readonly RepositoryStatus[];
 }
 

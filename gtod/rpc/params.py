@@ -25,7 +25,7 @@ class View(msgspec.Struct, frozen=True, gc=False):
 
 
 class RepositoryParams(msgspec.Struct, frozen=True, gc=False):
-    """Attributes every question has.
+    """What every question has.
 
     Attributes:
         repo: The absolute path of any folder in the repository.
@@ -37,7 +37,20 @@ class RepositoryParams(msgspec.Struct, frozen=True, gc=False):
 
 
 class ShowParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
-    """`gto/show`; `as_of` is a date or time in ISO 8601, or a revision as git knows it."""
+    """`gto/show`.
+
+    Attributes:
+        name: An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`.
+            None: the whole registry.
+        at: Only versions at this revision; None: all.
+        reach: Where annotations are looked for.
+        registered_only: Whether versions are left out that no tag registers.
+        last_stage: Whether only the last stage of a version counts.
+        sort: What makes a version the first; None: what `.gtod.yaml` says, else `semver`.
+        deprecated: Whether deprecated artifacts are shown too.
+        as_of: What was the answer then, its second included: an ISO 8601 date or time, in UTC if it
+            has no offset, or a revision; None: what is the answer now.
+    """
 
     name: str | None = None
     at: str | None = None
@@ -50,7 +63,18 @@ class ShowParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
 
 
 class WhichParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
-    """`gto/which`."""
+    """`gto/which`.
+
+    Attributes:
+        name: An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`.
+        stage: The stage.
+        all: Whether the answer is the list of all versions in the stage.
+        registered_only: Whether versions are left out that no tag registers.
+        last_stage: Whether only the last stage of a version counts.
+        sort: What makes a version the first; None: what `.gtod.yaml` says, else `semver`.
+        as_of: What was the answer then, its second included: an ISO 8601 date or time, in UTC if it
+            has no offset, or a revision; None: what is the answer now.
+    """
 
     name: str
     stage: str
@@ -62,7 +86,14 @@ class WhichParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
 
 
 class LatestParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
-    """`gto/latest`."""
+    """`gto/latest`.
+
+    Attributes:
+        name: An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`.
+        all: Whether the answer is the list of all versions, the greatest first.
+        as_of: What was the answer then, its second included: an ISO 8601 date or time, in UTC if it
+            has no offset, or a revision; None: what is the answer now.
+    """
 
     name: str
     all: bool = False
@@ -70,7 +101,20 @@ class LatestParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
 
 
 class HistoryParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
-    """`gto/history`; an empty `event` leaves out nothing."""
+    """`gto/history`; a time is given as in `gto/show`.
+
+    Attributes:
+        name: An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`.
+            None: all artifacts.
+        reach: Where annotations are looked for.
+        ascending: Whether what came first is told first.
+        limit: How many events are told at most, of those that the other params leave.
+        since: Only what happened then or after it.
+        until: Only what happened then or before it.
+        stage: Only what is about this stage.
+        event: Only these; an empty list leaves out nothing.
+        author: Only by whom has this in the name or the address, in any case.
+    """
 
     name: str | None = None
     reach: ReachName = "head"
@@ -84,20 +128,35 @@ class HistoryParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
 
 
 class DescribeParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
-    """`gto/describe`."""
+    """`gto/describe`.
+
+    Attributes:
+        name: An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`.
+        rev: The revision whose files are read; None: HEAD, or where the shortcut points.
+    """
 
     name: str
     rev: str | None = None
 
 
 class CheckRefParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
-    """`gto/checkRef`."""
+    """`gto/checkRef`.
+
+    Attributes:
+        ref: A tag's name, or a whole ref: `refs/tags/churn@v1.0.0`.
+    """
 
     ref: str
 
 
 class StagesParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
-    """`gto/stages`."""
+    """`gto/stages`.
+
+    Attributes:
+        which: Those of `.gto`, those that tags use, or of the two those that are in force.
+        as_of: What was in use then, its second included: an ISO 8601 date or time, in UTC if it
+            has no offset, or a revision; None: what is in use now.
+    """
 
     which: Literal["in-force", "allowed", "used"] = "in-force"
     as_of: str | None = None
@@ -114,7 +173,7 @@ class SubscribeParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
 
 
 class UnsubscribeParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
-    """`gto/unsubscribe`; `repo` as it was subscribed to."""
+    """`gto/unsubscribe`; `repo` is the folder as it was subscribed to."""
 
 
 SimpleName = Literal["auto", "true", "false"]
@@ -122,10 +181,10 @@ PartName = Literal["major", "minor", "patch"]
 
 
 class WriteParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
-    """Attributes every method has that writes.
+    """What every method has that writes.
 
     Attributes:
-        name: The artifact.
+        name: The artifact; no shortcut.
         dry_run: Whether it is only told what would be done.
         environ: The variables that git gets; None for the daemon's few.
         folder: The working folder that git gets; None for `repo`.
@@ -140,14 +199,14 @@ class WriteParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
 
 
 class TagParams(WriteParams, frozen=True, gc=False, kw_only=True):
-    """Attributes every method has that makes or deletes tags.
+    """What every method has that makes or deletes tags.
 
     Attributes:
         message: The message of the tag; None for the usual one.
-        simple: Whether it goes without a counter.
+        simple: Whether it goes without a counter; `auto` as gto does.
         force: Whether rules may be broken.
         push: Whether the tags are pushed, all or none.
-        remote: Where to.
+        remote: Where to: the name of a remote, or a URL.
     """
 
     message: str | None = None
@@ -158,7 +217,13 @@ class TagParams(WriteParams, frozen=True, gc=False, kw_only=True):
 
 
 class RegisterParams(TagParams, frozen=True, gc=False, kw_only=True):
-    """`gto/register`; without `ref` at HEAD."""
+    """`gto/register`.
+
+    Attributes:
+        ref: The revision that gets the version; None: HEAD.
+        version: The version; None: the next one.
+        bump: The part that the next version raises; None: `patch`.
+    """
 
     ref: str | None = None
     version: str | None = None
@@ -166,7 +231,14 @@ class RegisterParams(TagParams, frozen=True, gc=False, kw_only=True):
 
 
 class AssignParams(TagParams, frozen=True, gc=False, kw_only=True):
-    """`gto/assign`."""
+    """`gto/assign`.
+
+    Attributes:
+        stage: The stage.
+        ref: The revision whose version is meant; None: HEAD, if there is no `version` either.
+        version: The version; None: that of `ref`.
+        skip_registration: Whether a revision without a version gets none.
+    """
 
     stage: str
     ref: str | None = None
@@ -175,7 +247,14 @@ class AssignParams(TagParams, frozen=True, gc=False, kw_only=True):
 
 
 class UnassignParams(TagParams, frozen=True, gc=False, kw_only=True):
-    """`gto/unassign`."""
+    """`gto/unassign`.
+
+    Attributes:
+        stage: The stage.
+        version: The version; None: the only one in the stage.
+        ref: The revision whose version is meant, instead.
+        delete: Whether the tags of the assignment are deleted, instead of a new one made.
+    """
 
     stage: str
     version: str | None = None
@@ -184,14 +263,26 @@ class UnassignParams(TagParams, frozen=True, gc=False, kw_only=True):
 
 
 class DeregisterParams(TagParams, frozen=True, gc=False, kw_only=True):
-    """`gto/deregister`."""
+    """`gto/deregister`.
+
+    Attributes:
+        version: The version.
+        delete: Whether its tags are deleted, instead of a new one made.
+    """
 
     version: str
     delete: bool = False
 
 
 class DeprecateParams(TagParams, frozen=True, gc=False, kw_only=True):
-    """`gto/deprecate`: the artifact, a version of it, or a stage of that."""
+    """`gto/deprecate`: the artifact, a version of it, or a stage of that.
+
+    Attributes:
+        version: The version.
+        stage: The stage.
+        ref: The revision that the tag stands on; None: the commit of the last event.
+        delete: Whether tags are deleted, instead of a new one made.
+    """
 
     version: str | None = None
     stage: str | None = None
@@ -200,7 +291,17 @@ class DeprecateParams(TagParams, frozen=True, gc=False, kw_only=True):
 
 
 class AnnotateParams(WriteParams, frozen=True, gc=False, kw_only=True):
-    """`gto/annotate`; what is None stays as it is."""
+    """`gto/annotate`; what is None stays as it is.
+
+    Attributes:
+        type: What the artifact is, such as `model`.
+        path: Where it lies.
+        must_exist: Whether HEAD must have the path.
+        labels: To be added to those that it has.
+        description: For people.
+        custom: Whatever the team wants to say.
+        commit: Whether the file is committed then.
+    """
 
     type: str | None = None
     path: str | None = None
@@ -212,13 +313,23 @@ class AnnotateParams(WriteParams, frozen=True, gc=False, kw_only=True):
 
 
 class RemoveParams(WriteParams, frozen=True, gc=False, kw_only=True):
-    """`gto/remove`."""
+    """`gto/remove`.
+
+    Attributes:
+        commit: Whether the file is committed then.
+    """
 
     commit: bool = False
 
 
 class TerminalParams(msgspec.Struct, frozen=True):
-    """Where a command's output goes."""
+    """Where a command's output goes.
+
+    Attributes:
+        stdout: Whether its output goes to a terminal.
+        stderr: Whether its messages do.
+        width: The columns of the terminal.
+    """
 
     stdout: bool = False
     stderr: bool = False
@@ -274,6 +385,10 @@ class NoParams(msgspec.Struct, frozen=True):
 
 
 class CancelParams(msgspec.Struct, frozen=True):
-    """`$/cancelRequest`: the id of a request whose answer is no longer wanted."""
+    """`$/cancelRequest`: that the answer to a request is no longer wanted.
+
+    Attributes:
+        id: The request's id.
+    """
 
     id: int | float | str

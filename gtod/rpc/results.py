@@ -20,7 +20,19 @@ from gtod.service.writing.order import Written as WrittenView
 
 
 class Assignment(msgspec.Struct, frozen=True, gc=False):
-    """A version in a stage, by the assignment that put it there."""
+    """A version in a stage, by the assignment that put it there.
+
+    Attributes:
+        artifact: The artifact.
+        version: The version.
+        stage: The stage.
+        commit_hexsha: The commit, in hexadecimal.
+        created_at: When, in ISO 8601 with the offset of whoever did it.
+        author: Who did it.
+        author_email: Their address.
+        message: What they said.
+        ref: The tag's name.
+    """
 
     artifact: str
     version: str
@@ -34,7 +46,22 @@ class Assignment(msgspec.Struct, frozen=True, gc=False):
 
 
 class Version(msgspec.Struct, frozen=True):
-    """A version of an artifact."""
+    """A version of an artifact.
+
+    Attributes:
+        artifact: The artifact.
+        version: The version; its commit in hexadecimal where no tag registers it.
+        commit_hexsha: The commit, in hexadecimal.
+        created_at: When, in ISO 8601 with the offset of whoever did it.
+        author: Who did it.
+        author_email: Their address.
+        message: What they said.
+        ref: The name of the tag that registers it; null if none does.
+        is_registered: Whether one does.
+        is_active: Whether it counts now: it was not deregistered since.
+        stages: The stages that it is in, the newest assignment first.
+        discovered: Whether only the annotation in its commit tells of it.
+    """
 
     artifact: str
     version: str
@@ -75,13 +102,25 @@ class Enrichment(msgspec.Struct, frozen=True):
 
 
 class EnrichedVersion(Version, frozen=True):
-    """A version of an artifact, and what the metafiles in its commit say about it."""
+    """A version of an artifact, and what the metafiles in its commit say about it.
+
+    Attributes:
+        enrichments: What they say.
+    """
 
     enrichments: list[Enrichment] = []
 
 
 class Artifact(msgspec.Struct, frozen=True):
-    """A row of the registry: its latest version, and the version that counts in each stage."""
+    """A row of the registry.
+
+    Attributes:
+        artifact: The artifact.
+        latest: Its latest version; null if it has none.
+        stages: The version that counts in each stage of the registry; null if none does.
+        deprecated: Whether it was deprecated last.
+        annotated: Whether artifacts.yaml says something about it.
+    """
 
     artifact: str
     latest: str | None
@@ -91,14 +130,32 @@ class Artifact(msgspec.Struct, frozen=True):
 
 
 class Registry(msgspec.Struct, frozen=True):
-    """The registry: its stages in order, and its artifacts."""
+    """The registry.
+
+    Attributes:
+        stages: Its stages, in order.
+        artifacts: Its artifacts.
+    """
 
     stages: list[str]
     artifacts: list[Artifact]
 
 
 class Event(msgspec.Struct, frozen=True):
-    """Something that happened: registration, deregistration, assignment … or commit."""
+    """Something that happened.
+
+    Attributes:
+        timestamp: When, in ISO 8601 with the offset of whoever did it.
+        artifact: The artifact.
+        event: What it did.
+        version: The version that it is about; null if it is about none.
+        stage: The stage that it is about; null if it is about none.
+        commit_hexsha: The commit, in hexadecimal.
+        author: Who did it.
+        author_email: Their address.
+        message: What they said.
+        ref: The tag's name; null for a commit.
+    """
 
     timestamp: str
     artifact: str
@@ -211,7 +268,14 @@ class Ref(msgspec.Struct, frozen=True):
 
 
 class Hello(msgspec.Struct, frozen=True):
-    """Who answers, and what it can do."""
+    """Who answers, and what it can do.
+
+    Attributes:
+        server: `gtod`.
+        version: Of gtod.
+        protocol: The number of the protocol.
+        capabilities: What this daemon can besides answering the methods.
+    """
 
     server: str
     version: str
@@ -251,12 +315,21 @@ class Status(msgspec.Struct, frozen=True):
     """How the daemon is. Times are in seconds, memory in bytes.
 
     Attributes:
-        memory: What the process takes.
+        pid: The process.
+        version: Of gtod.
+        protocol: The number of the protocol.
+        uptime: Since the start.
+        socket: The path of the socket.
+        memory: What the process takes; null if that is not known.
+        connections: How many clients there are.
+        requests: How many requests there were.
+        last_error: The last unexpected error; null if there was none.
         memory_limit: What all repositories may take.
         memory_held: About what they take.
         idle_timeout: After so long without a client the daemon ends.
         repository_idle: After so long without a question a repository is dropped.
         warnings: What is wrong with the daemon's variables, so that a default holds.
+        repositories: The repositories in memory.
     """
 
     pid: int
@@ -277,7 +350,12 @@ class Status(msgspec.Struct, frozen=True):
 
 
 class CommandOutput(msgspec.Struct, frozen=True):
-    """What a command writes, as (stream, text) in order, and its exit status."""
+    """What a command writes, and how it ended.
+
+    Attributes:
+        output: Pairs of stream (`stdout`, `stderr` or `github-output`) and text, in order.
+        exit_code: Its exit status.
+    """
 
     output: tuple[tuple[str, str], ...]
     exit_code: int

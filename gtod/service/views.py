@@ -122,6 +122,19 @@ class ChangedEvent(msgspec.Struct, frozen=True, gc=False):
     """An event that was added or removed: `change`, and what `gto/history` tells of it.
 
     Of a tag whose object is gone only the name is left; what that does not tell is null.
+
+    Attributes:
+        change: What became of it.
+        timestamp: When it was done, in ISO 8601.
+        artifact: The artifact.
+        event: What it did.
+        version: The version that it is about, as far as that is known.
+        stage: The stage that it is about; null if it is about none.
+        commit_hexsha: The commit, in hexadecimal.
+        author: Who did it.
+        author_email: Their address.
+        message: What they said.
+        ref: The tag's name.
     """
 
     change: Change

@@ -28,7 +28,7 @@ def test_the_files_are_what_the_models_give(name: str) -> None:
 
 def test_there_is_no_other_schema() -> None:
     """Each file is made by one of the models."""
-    assert {path.name for path in FOLDER_OF_SCHEMAS.glob("*.json")} == set(schemas())
+    assert {path.name for path in FOLDER_OF_SCHEMAS.glob("*.schema.json")} == set(schemas())
 
 
 def test_every_key_is_there_and_has_a_meaning() -> None:
