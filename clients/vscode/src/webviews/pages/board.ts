@@ -1,0 +1,326 @@
+/** The board's page: shows what the extension sends, and tells it what somebody does. */
+import type { Card } from "../../board/model";
+import type { BoardView } from "../../board/view";
+import { type BoardTexts, type FromBoard, readToBoard, type ToBoard } from "../messages";
+import { filled } from "../time";
+import { Columns } from "./parts/cards";
+import { byId, debounced, element } from "./parts/dom";
+import { letDrag } from "./parts/dragging";
+import { CardFocus } from "./parts/focus";
+import { type MenuItem, openMenu } from "./parts/menu";
+import { tellTimes } from "./parts/moment";
+import { ask } from "./parts/question";
+import { type BoardState, readBoardState } from "./parts/state";
+
+const vscode = acquireVsCodeApi<BoardState>();
+const send = (message: FromBoard): void => {
+  vscode.postMessage(message);
+};
+
+/** The page, once its texts are there. */
+class BoardPage {
+  readonly #texts: BoardTexts;
+  readonly #board = byId("board");
+  readonly #filter = byId("filter") as HTMLInputElement; // It is an input in the page's HTML.
+  readonly #columns: Columns;
+  readonly #focus: CardFocus;
+  #state: BoardState;
+  #pending: { readonly key: string; readonly to: string | null } | undefined;
+  #isFirst = true;
+
+  constructor(texts: BoardTexts, state: BoardState) {
+    this.#texts = texts;
+    this.#state = state;
+    this.#columns = new Columns(this.#board, texts, (stage) => {
+      send({ kind: "more", stage });
+    });
+    this.#focus = new CardFocus(this.#columns);
+    this.#label();
+    this.#listen();
+    letDrag(this.#board, (key, stage) => {
+      this.#move(key, stage);
+    });
+  }
+
+  take(message: ToBoard): void {
+    switch (message.kind) {
+      case "texts":
+        return;
+      case "board":
+        this.#show(message.board);
+        return;
+      case "ask":
+        void ask(message.question, this.#texts.cancel).then((accepted) => {
+          send({ kind: "answer", accepted });
+        });
+        return;
+      case "settled":
+        this.#settle();
+        announce(message.said);
+        return;
+      case "refused":
+        this.#refuse(message.why);
+        return;
+      case "failed":
+        this.#complain(message.why);
+    }
+  }
+
+  #label(): void {
+    this.#filter.placeholder = this.#texts.filter;
+    this.#filter.setAttribute("aria-label", this.#texts.filter);
+    byId("history").textContent = this.#texts.history;
+    byId("refresh").textContent = this.#texts.refresh;
+    byId("keys").textContent = this.#texts.keys;
+  }
+
+  #listen(): void {
+    const filter = debounced(() => {
+      send({ kind: "filter", text: this.#filter.value });
+    }, 80);
+    this.#filter.addEventListener("input", filter);
+    byId("history").addEventListener("click", () => {
+      send({ kind: "openHistory", card: null });
+    });
+    byId("refresh").addEventListener("click", () => {
+      send({ kind: "refresh" });
+    });
+    this.#board.addEventListener("focusin", (event) => {
+      const key = keyAt(event);
+      if (key !== undefined) {
+        this.#focus.enter(key);
+        this.#save();
+      }
+    });
+    this.#board.addEventListener("keydown", (event) => {
+      this.#press(event);
+    });
+    this.#board.addEventListener("dblclick", (event) => {
+      this.#menu(keyAt(event));
+    });
+    this.#board.addEventListener("contextmenu", (event) => {
+      if (keyAt(event) !== undefined) {
+        event.preventDefault();
+        this.#menu(keyAt(event));
+      }
+    });
+    // Capturing: scrolling does not bubble.
+    const save = debounced(() => {
+      this.#save();
+    }, 150);
+    document.addEventListener("scroll", save, true);
+  }
+
+  #show(view: BoardView): void {
+    const hadFocus = this.#board.contains(document.activeElement);
+    byId("title").textContent = view.title;
+    byId("repository").textContent = view.repository;
+    byId("problem").hidden = true;
+    byId("empty").hidden = view.columns.some((column) => column.total > 0);
+    byId("empty").textContent = this.#texts.empty;
+    if (document.activeElement !== this.#filter) {
+      this.#filter.value = view.filter;
+    }
+    this.#columns.show(view);
+    if (this.#isFirst) {
+      this.#isFirst = false;
+      this.#restore();
+    }
+    this.#focus.restore(hadFocus);
+    this.#markPending();
+    this.#save();
+  }
+
+  /** Brings back what a page before this one had saved. */
+  #restore(): void {
+    const { key, scroll, left } = this.#state;
+    if (key !== null && this.#columns.card(key) !== undefined) {
+      this.#focus.enter(key);
+    }
+    for (const [stage, list] of this.#columns.lists) {
+      list.scrollTop = scroll[JSON.stringify(stage)] ?? 0;
+    }
+    this.#board.scrollLeft = left;
+  }
+
+  #save(): void {
+    const scroll = [...this.#columns.lists].map(
+      ([stage, list]) => [JSON.stringify(stage), list.scrollTop] as const,
+    );
+    this.#state = {
+      ...this.#state,
+      filter: this.#filter.value,
+      key: this.#focus.key ?? null,
+      scroll: Object.fromEntries(scroll),
+      left: this.#board.scrollLeft,
+    };
+    vscode.setState(this.#state);
+  }
+
+  #press(event: KeyboardEvent): void {
+    const key = keyAt(event);
+    if (key === undefined) {
+      return;
+    }
+    if (event.altKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
+      event.preventDefault();
+      this.#moveBeside(key, event.key === "ArrowLeft" ? -1 : 1);
+    } else if (event.key === "Enter" || event.key === " " || event.key === "ContextMenu") {
+      event.preventDefault();
+      this.#menu(key);
+    } else if (!event.altKey && !event.ctrlKey && !event.metaKey) {
+      const next = this.#focus.neighbour(event.key);
+      if (next !== undefined) {
+        event.preventDefault();
+        this.#focus.focus(next);
+      }
+    }
+  }
+
+  #moveBeside(key: string, step: -1 | 1): void {
+    const card = this.#columns.card(key);
+    const place = card === undefined ? -1 : this.#columns.stages.indexOf(card.stage);
+    const to = this.#columns.stages[place + step];
+    if (card !== undefined && to !== undefined) {
+      this.#move(key, to);
+    }
+  }
+
+  #move(key: string, to: string | null): void {
+    const card = this.#columns.card(key);
+    if (card === undefined || card.stage === to || this.#pending !== undefined) {
+      return;
+    }
+    byId("problem").hidden = true;
+    this.#pending = { key, to };
+    this.#focus.follow(card, to);
+    this.#markPending();
+    send({ kind: "move", card: key, to });
+  }
+
+  /** Shows where the card is going to be, until it is known whether it may. */
+  #markPending(): void {
+    this.#board.querySelectorAll(".ghost").forEach((ghost) => {
+      ghost.remove();
+    });
+    this.#board.querySelectorAll(".pending").forEach((card) => {
+      card.classList.remove("pending");
+    });
+    const pending = this.#pending;
+    const card = pending === undefined ? undefined : this.#columns.elementOf(pending.key);
+    const list = pending === undefined ? undefined : this.#columns.lists.get(pending.to);
+    if (card === undefined || list === undefined) {
+      return;
+    }
+    card.classList.add("pending");
+    const ghost = element("div", { class: "card ghost", "aria-hidden": "true" });
+    ghost.append(...[...card.childNodes].map((child) => child.cloneNode(true)));
+    list.prepend(ghost);
+  }
+
+  #settle(): void {
+    this.#pending = undefined;
+    this.#markPending();
+  }
+
+  #refuse(why: string): void {
+    const key = this.#pending?.key;
+    this.#settle();
+    this.#complain(why);
+    const card = key === undefined ? undefined : this.#columns.elementOf(key);
+    card?.classList.add("refused");
+    card?.addEventListener(
+      "animationend",
+      () => {
+        card.classList.remove("refused");
+      },
+      { once: true },
+    );
+  }
+
+  #complain(why: string): void {
+    const dismiss = element("button", { type: "button", "aria-label": this.#texts.dismiss }, "×");
+    const problem = byId("problem");
+    dismiss.addEventListener("click", () => {
+      problem.hidden = true;
+    });
+    problem.replaceChildren(element("p", {}, why), dismiss);
+    problem.hidden = false;
+  }
+
+  #menu(key: string | undefined): void {
+    const card = key === undefined ? undefined : this.#columns.card(key);
+    const anchor = key === undefined ? undefined : this.#columns.elementOf(key);
+    if (card !== undefined && anchor !== undefined) {
+      openMenu(anchor, filled(this.#texts.actions, card.artifact, card.version), this.#items(card));
+    }
+  }
+
+  #items(card: Card): readonly MenuItem[] {
+    const texts = this.#texts;
+    const assign = this.#columns.stages
+      .filter((stage): stage is string => stage !== null && !card.stages.includes(stage))
+      .map((stage) => ({
+        label: filled(texts.assignTo, stage),
+        run: (): void => {
+          this.#move(card.key, stage);
+        },
+      }));
+    const unassign = {
+      label: filled(texts.unassign, card.stage ?? ""),
+      run: (): void => {
+        this.#move(card.key, null);
+      },
+    };
+    const copy = {
+      label: texts.copyVersion,
+      run: (): void => {
+        send({ kind: "copy", card: card.key });
+      },
+    };
+    const history = {
+      label: filled(texts.openHistory, card.artifact),
+      run: (): void => {
+        send({ kind: "openHistory", card: card.key });
+      },
+    };
+    const board = {
+      label: filled(texts.openBoard, card.artifact),
+      run: (): void => {
+        send({ kind: "openBoard", card: card.key });
+      },
+    };
+    const changes = [...assign, ...(card.stage === null ? [] : [unassign])];
+    return [
+      ...changes,
+      ...(changes.length === 0 ? [] : (["separator"] as const)),
+      copy,
+      history,
+      ...(this.#state.artifact === null ? [board] : []),
+    ];
+  }
+}
+
+/** The key of the card that an event is about. */
+function keyAt(event: Event): string | undefined {
+  const card =
+    event.target instanceof Element ? event.target.closest<HTMLElement>("[data-card]") : null;
+  return card?.dataset["card"];
+}
+
+function announce(said: string): void {
+  byId("said").textContent = said;
+}
+
+let page: BoardPage | undefined;
+
+window.addEventListener("message", (event) => {
+  const message = readToBoard(event.data);
+  if (message?.kind === "texts") {
+    page ??= new BoardPage(message.texts, readBoardState(vscode.getState(), document.body.dataset));
+  } else if (message !== null) {
+    page?.take(message);
+  }
+});
+setInterval(tellTimes, 30_000);
+send({ kind: "ready" });
