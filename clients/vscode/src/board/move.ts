@@ -1,4 +1,5 @@
 /** What it means to drop a card on a column: which request to make, and how to take it back. */
+import type { ParamsOf } from "../../../../protocol/gtod";
 import type { Card } from "./model";
 
 /** A version that somebody puts into a stage, or takes out of one. */
@@ -27,35 +28,11 @@ export function moveOf(card: Card, to: string | null): Move | null {
   return { kind: "unassign", artifact, version, stage: card.stage, commit, discovered };
 }
 
-/** A request that writes, without `repo` and what else is the same for all. */
-export type WriteRequest =
-  | {
-      readonly method: "gto/assign";
-      readonly params: {
-        readonly name: string;
-        readonly stage: string;
-        readonly version?: string;
-        readonly ref?: string;
-        readonly skip_registration?: boolean;
-      };
-    }
-  | {
-      readonly method: "gto/unassign";
-      readonly params: {
-        readonly name: string;
-        readonly stage: string;
-        readonly version: string;
-        readonly delete?: boolean;
-      };
-    }
-  | {
-      readonly method: "gto/deregister";
-      readonly params: {
-        readonly name: string;
-        readonly version: string;
-        readonly delete: boolean;
-      };
-    };
+/** A request that writes tags, but for `repo` and whatever else is the same for all. */
+export type WriteRequest = { [M in Writing]: { readonly method: M; readonly params: Params<M> } }[Writing];
+
+type Writing = "gto/assign" | "gto/unassign" | "gto/deregister";
+type Params<M extends Writing> = Omit<ParamsOf<M>, "repo">;
 
 /**
  * The request that makes the move.

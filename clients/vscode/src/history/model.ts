@@ -1,4 +1,5 @@
 /** The timeline of a registry or an artifact: what to ask for, and days of entries made of the answer. */
+import type { EntryName, ParamsOf } from "../../../../protocol/gtod";
 import type { EventNode } from "../registry/model";
 
 /** How many events a page of the timeline has. */
@@ -12,13 +13,11 @@ export const EVENT_KINDS = [
   "deregistration",
   "deprecation",
   "commit",
-] as const;
-
-export type EventKind = (typeof EVENT_KINDS)[number];
+] as const satisfies readonly EntryName[];
 
 /** What somebody wants to see; what is empty leaves out nothing. */
 export interface HistoryFilter {
-  readonly events: readonly EventKind[];
+  readonly events: readonly EntryName[];
   readonly stage: string;
   readonly author: string;
 }
@@ -40,7 +39,7 @@ export interface HistoryView {
 }
 
 /** The kinds among `names` that there are, in their order. */
-export function eventKinds(names: readonly string[]): readonly EventKind[] {
+export function eventKinds(names: readonly string[]): readonly EntryName[] {
   return EVENT_KINDS.filter((kind) => names.includes(kind));
 }
 
@@ -49,16 +48,10 @@ export function historyParams(
   artifact: string | null,
   filter: HistoryFilter,
   shown: number,
-): {
-  readonly name?: string;
-  readonly event?: EventKind[];
-  readonly stage?: string;
-  readonly author?: string;
-  readonly limit: number;
-} {
+): Omit<ParamsOf<"gto/history">, "repo"> {
   return {
     ...(artifact === null ? {} : { name: artifact }),
-    ...(filter.events.length === 0 ? {} : { event: [...filter.events] }),
+    ...(filter.events.length === 0 ? {} : { event: filter.events }),
     ...(filter.stage === "" ? {} : { stage: filter.stage }),
     ...(filter.author === "" ? {} : { author: filter.author }),
     limit: shown + 1,

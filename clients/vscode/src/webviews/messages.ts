@@ -24,7 +24,6 @@ export interface BoardTexts {
   readonly actions: string;
   readonly dismiss: string;
   readonly cancel: string;
-  readonly waiting: string;
   readonly keys: string;
 }
 
@@ -53,18 +52,27 @@ export interface Question {
   readonly accept: string;
 }
 
+/** What a page has to know before anything else. */
+export interface Start<Texts> {
+  readonly texts: Texts;
+  /** The folder of the repository that the page is about. */
+  readonly repository: string;
+  /** The artifact; null if it is about the whole registry. */
+  readonly artifact: string | null;
+}
+
 /** What the extension tells the board. */
 export type ToBoard =
-  | { readonly kind: "texts"; readonly texts: BoardTexts }
+  | { readonly kind: "start"; readonly start: Start<BoardTexts> }
   | { readonly kind: "board"; readonly board: BoardView }
   | { readonly kind: "ask"; readonly question: Question }
-  | { readonly kind: "settled"; readonly said: string }
+  | { readonly kind: "settled"; readonly moved: boolean; readonly said: string }
   | { readonly kind: "refused"; readonly why: string }
   | { readonly kind: "failed"; readonly why: string };
 
 /** What the extension tells the history. */
 export type ToHistory =
-  | { readonly kind: "texts"; readonly texts: HistoryTexts }
+  | { readonly kind: "start"; readonly start: Start<HistoryTexts> }
   | { readonly kind: "history"; readonly history: HistoryView }
   | { readonly kind: "failed"; readonly why: string };
 
@@ -85,7 +93,7 @@ type MessageOf<S extends Shapes> = {
 }[keyof S & string];
 
 const fromBoard = {
-  ready: {},
+  ready: { filter: "string" },
   refresh: {},
   filter: { text: "string" },
   more: { stage: "string?" },
@@ -97,7 +105,7 @@ const fromBoard = {
 } as const satisfies Shapes;
 
 const fromHistory = {
-  ready: {},
+  ready: { events: "strings", stage: "string", author: "string" },
   refresh: {},
   filter: { events: "strings", stage: "string", author: "string" },
   more: {},
@@ -112,16 +120,16 @@ export type FromHistory = MessageOf<typeof fromHistory>;
 
 /** The message of the board that `value` is; null if it is none. */
 export function readFromBoard(value: unknown): FromBoard | null {
-  return isMessage<FromBoard>(value, fromBoard) ? value : null;
+  return isMessage(value, fromBoard) ? (value as FromBoard) : null; // It has been looked at.
 }
 
 /** The message of the history that `value` is; null if it is none. */
 export function readFromHistory(value: unknown): FromHistory | null {
-  return isMessage<FromHistory>(value, fromHistory) ? value : null;
+  return isMessage(value, fromHistory) ? (value as FromHistory) : null; // It has been looked at.
 }
 
 const toBoard: ReadonlySet<string> = new Set<ToBoard["kind"]>([
-  "texts",
+  "start",
   "board",
   "ask",
   "settled",
@@ -129,31 +137,25 @@ const toBoard: ReadonlySet<string> = new Set<ToBoard["kind"]>([
   "failed",
 ]);
 
-const toHistory: ReadonlySet<string> = new Set<ToHistory["kind"]>(["texts", "history", "failed"]);
+const toHistory: ReadonlySet<string> = new Set<ToHistory["kind"]>(["start", "history", "failed"]);
 
 /** The message to the board that `value` is; null if it is of another kind. */
 export function readToBoard(value: unknown): ToBoard | null {
-  return isOfKind<ToBoard>(value, toBoard) ? value : null;
+  return isOfKind(value, toBoard) ? (value as ToBoard) : null; // It has been looked at.
 }
 
 /** The message to the history that `value` is; null if it is of another kind. */
 export function readToHistory(value: unknown): ToHistory | null {
-  return isOfKind<ToHistory>(value, toHistory) ? value : null;
+  return isOfKind(value, toHistory) ? (value as ToHistory) : null; // It has been looked at.
 }
 
 /** Whether `value` has a known kind; the extension is trusted with the rest. */
-function isOfKind<M extends { readonly kind: string }>(
-  value: unknown,
-  kinds: ReadonlySet<string>,
-): value is M {
+function isOfKind(value: unknown, kinds: ReadonlySet<string>): boolean {
   return isRecord(value) && typeof value["kind"] === "string" && kinds.has(value["kind"]);
 }
 
 /** Whether `value` has a known kind and each of its fields; a page is trusted with nothing. */
-function isMessage<M extends { readonly kind: string }>(
-  value: unknown,
-  shapes: Shapes,
-): value is M {
+function isMessage(value: unknown, shapes: Shapes): boolean {
   if (!isRecord(value) || typeof value["kind"] !== "string") {
     return false;
   }

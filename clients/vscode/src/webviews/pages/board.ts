@@ -1,7 +1,7 @@
 /** The board's page: shows what the extension sends, and tells it what somebody does. */
 import type { Card } from "../../board/model";
 import type { BoardView } from "../../board/view";
-import { type BoardTexts, type FromBoard, readToBoard, type ToBoard } from "../messages";
+import { type BoardTexts, type FromBoard, readToBoard, type Start, type ToBoard } from "../messages";
 import { filled } from "../time";
 import { Columns } from "./parts/cards";
 import { byId, debounced, element } from "./parts/dom";
@@ -10,12 +10,20 @@ import { CardFocus } from "./parts/focus";
 import { type MenuItem, openMenu } from "./parts/menu";
 import { tellTimes } from "./parts/moment";
 import { ask } from "./parts/question";
-import { type BoardState, readBoardState } from "./parts/state";
+import { type BoardState, UNTOUCHED } from "./parts/state";
 
 const vscode = acquireVsCodeApi<BoardState>();
 const send = (message: FromBoard): void => {
   vscode.postMessage(message);
 };
+
+/** A move that somebody has begun. */
+interface Pending {
+  readonly card: Card;
+  readonly to: string | null;
+  /** Whether it has been made, and only the board does not show it yet. */
+  readonly isMade: boolean;
+}
 
 /** The page, once its texts are there. */
 class BoardPage {
@@ -25,12 +33,12 @@ class BoardPage {
   readonly #columns: Columns;
   readonly #focus: CardFocus;
   #state: BoardState;
-  #pending: { readonly key: string; readonly to: string | null } | undefined;
+  #pending: Pending | undefined;
   #isFirst = true;
 
-  constructor(texts: BoardTexts, state: BoardState) {
+  constructor({ texts, ...scope }: Start<BoardTexts>) {
     this.#texts = texts;
-    this.#state = state;
+    this.#state = { ...(vscode.getState() ?? UNTOUCHED), ...scope };
     this.#columns = new Columns(this.#board, texts, (stage) => {
       send({ kind: "more", stage });
     });
@@ -44,7 +52,7 @@ class BoardPage {
 
   take(message: ToBoard): void {
     switch (message.kind) {
-      case "texts":
+      case "start":
         return;
       case "board":
         this.#show(message.board);
@@ -55,7 +63,7 @@ class BoardPage {
         });
         return;
       case "settled":
-        this.#settle();
+        this.#settle(message.moved);
         announce(message.said);
         return;
       case "refused":
@@ -127,6 +135,7 @@ class BoardPage {
       this.#restore();
     }
     this.#focus.restore(hadFocus);
+    this.#pending = this.#pending?.isMade === true ? undefined : this.#pending;
     this.#markPending();
     this.#save();
   }
@@ -192,7 +201,7 @@ class BoardPage {
       return;
     }
     byId("problem").hidden = true;
-    this.#pending = { key, to };
+    this.#pending = { card, to, isMade: false };
     this.#focus.follow(card, to);
     this.#markPending();
     send({ kind: "move", card: key, to });
@@ -207,7 +216,7 @@ class BoardPage {
       card.classList.remove("pending");
     });
     const pending = this.#pending;
-    const card = pending === undefined ? undefined : this.#columns.elementOf(pending.key);
+    const card = pending === undefined ? undefined : this.#columns.elementOf(pending.card.key);
     const list = pending === undefined ? undefined : this.#columns.lists.get(pending.to);
     if (card === undefined || list === undefined) {
       return;
@@ -218,16 +227,32 @@ class BoardPage {
     list.prepend(ghost);
   }
 
-  #settle(): void {
-    this.#pending = undefined;
+  /** Ends a move; one that was made goes on to be shown until the board itself shows it. */
+  #settle(isMade: boolean): void {
+    const pending = this.#pending;
+    this.#pending =
+      pending !== undefined && isMade && !this.#isShown(pending)
+        ? { ...pending, isMade: true }
+        : undefined;
+    if (!isMade) {
+      this.#focus.stay();
+    }
     this.#markPending();
   }
 
+  #isShown({ card, to }: Pending): boolean {
+    const hasVersion = (other: Card): boolean =>
+      other.stage === to && other.artifact === card.artifact && other.version === card.version;
+    return (
+      this.#columns.card(card.key) === undefined || this.#columns.cards.flat().some(hasVersion)
+    );
+  }
+
   #refuse(why: string): void {
-    const key = this.#pending?.key;
-    this.#settle();
+    const refused = this.#pending?.card;
+    this.#settle(false);
     this.#complain(why);
-    const card = key === undefined ? undefined : this.#columns.elementOf(key);
+    const card = refused === undefined ? undefined : this.#columns.elementOf(refused.key);
     card?.classList.add("refused");
     card?.addEventListener(
       "animationend",
@@ -316,11 +341,11 @@ let page: BoardPage | undefined;
 
 window.addEventListener("message", (event) => {
   const message = readToBoard(event.data);
-  if (message?.kind === "texts") {
-    page ??= new BoardPage(message.texts, readBoardState(vscode.getState(), document.body.dataset));
+  if (message?.kind === "start") {
+    page ??= new BoardPage(message.start);
   } else if (message !== null) {
     page?.take(message);
   }
 });
 setInterval(tellTimes, 30_000);
-send({ kind: "ready" });
+send({ kind: "ready", filter: vscode.getState()?.filter ?? "" });

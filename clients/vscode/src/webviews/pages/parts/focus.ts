@@ -24,9 +24,17 @@ export class CardFocus {
     if (this.#key !== undefined && this.#key !== key) {
       this.#columns.elementOf(this.#key)?.setAttribute("tabindex", "-1");
     }
+    if (this.#key !== key) {
+      this.#follow = undefined;
+    }
     this.#key = key;
     this.#place = this.#placeOf(key) ?? this.#place;
     this.#columns.elementOf(key)?.setAttribute("tabindex", "0");
+  }
+
+  /** Lets the focus stay where it is after all. */
+  stay(): void {
+    this.#follow = undefined;
   }
 
   /** Focuses a card. */
@@ -68,14 +76,16 @@ export class CardFocus {
 
   /** After the cards are others: keeps one reachable, and the focus on a card if one had it. */
   restore(hadFocus: boolean): void {
-    const key = this.#followed() ?? this.#stillThere() ?? this.#nextToPlace();
+    const followed = this.#followed();
+    const key = followed ?? this.#stillThere() ?? this.#nextToPlace();
     if (key === undefined) {
       this.#key = undefined;
       return;
     }
     this.enter(key);
-    if (hadFocus && document.activeElement !== this.#columns.elementOf(key)) {
-      this.#columns.elementOf(key)?.focus({ preventScroll: key === this.#key });
+    const shown = this.#columns.elementOf(key);
+    if (hadFocus && document.activeElement !== shown) {
+      shown?.focus({ preventScroll: followed === undefined });
     }
   }
 

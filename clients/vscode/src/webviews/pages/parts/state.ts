@@ -12,15 +12,10 @@ export interface BoardState {
   readonly left: number;
 }
 
-/** The saved state; where there is none, that of the page as its HTML says what it is about. */
-export function readBoardState(saved: BoardState | undefined, page: DOMStringMap): BoardState {
-  const fresh = {
-    repository: page["repository"] ?? "",
-    artifact: page["artifact"] ?? null,
-    filter: "",
-    key: null,
-    scroll: {},
-    left: 0,
-  };
-  return saved ?? fresh;
-}
+/** What there is before anything was done on the page. */
+export const UNTOUCHED: Omit<BoardState, "repository" | "artifact"> = {
+  filter: "",
+  key: null,
+  scroll: {},
+  left: 0,
+};

@@ -1,0 +1,281 @@
+/** A board that somebody looks at: what its page asks for, and what it is told. Needs no VS Code. */
+import type { Written } from "../../../../protocol/gtod";
+import type { Translate } from "../l10n";
+import type { Requests } from "../registry/connection";
+import type { Disposable } from "../registry/emitter";
+import type { EventNode } from "../registry/model";
+import type { RepositoryState } from "../registry/repository";
+import type { RegistryChange, RegistryStore } from "../registry/store";
+import type { FromBoard, Question, ToBoard } from "../webviews/messages";
+import { artifactBoard, type Board, type Card, cardOf, registryBoard } from "./model";
+import { type Move, moveOf, requestOf } from "./move";
+import { artifactsToAskAbout, type ColumnView, shownColumns, type Wish, withDeeds, withMore } from "./view";
+import * as wording from "./wording";
+import { write } from "./write";
+
+/** Where a move is confirmed: on the board, by a dialog of the editor, or nowhere. */
+export type Confirmation = "board" | "dialog" | "never";
+
+/** What a board is the board of. */
+export interface Scope {
+  /** The repository's uppermost folder. */
+  readonly repository: string;
+  /** The artifact; null for the whole registry. */
+  readonly artifact: string | null;
+}
+
+/** What a board needs of whoever shows it. */
+export interface BoardHost {
+  post(message: ToBoard): void;
+  confirmation(): Confirmation;
+  /** Asks by a dialog of the editor. */
+  askByDialog(question: Question): Promise<boolean>;
+  /** Is told of a move that was made. */
+  moved(move: Move, written: Written): void;
+  openHistory(artifact: string | null): void;
+  openBoard(artifact: string): void;
+  copy(text: string): void;
+}
+
+/** What a board reads from, and writes by. */
+export interface BoardSource {
+  readonly store: RegistryStore;
+  readonly requests: Requests;
+  readonly t: Translate;
+}
+
+export class BoardSession implements Disposable {
+  private wish: Wish = { filter: "", limits: new Map() };
+  private board: Board | undefined;
+  /** What is known of the events of artifacts on the registry's board. */
+  private readonly events = new Map<string, readonly EventNode[]>();
+  private answer: ((accepted: boolean) => void) | undefined;
+  /** Counts the times that it is shown: what comes late for one before has nothing to say. */
+  private turn = 0;
+  private isOpen = false;
+  private readonly listening: Disposable;
+
+  constructor(
+    private readonly scope: Scope,
+    private readonly source: BoardSource,
+    private readonly host: BoardHost,
+  ) {
+    this.listening = source.store.onDidChange((change) => {
+      if (this.isAbout(change)) {
+        void this.show();
+      }
+    });
+  }
+
+  dispose(): void {
+    this.listening.dispose();
+    this.turn += 1;
+    this.answer?.(false);
+  }
+
+  /** Does what the page asks for. */
+  async receive(message: FromBoard): Promise<void> {
+    switch (message.kind) {
+      case "ready":
+        this.open(message.filter);
+        return this.show();
+      case "refresh":
+        return this.repository?.reload();
+      case "filter":
+        this.wish = { filter: message.text, limits: new Map() };
+        return this.show();
+      case "more":
+        this.wish = withMore(this.wish, message.stage);
+        return this.show();
+      case "move":
+        return this.move(this.card(message.card), message.to);
+      case "answer":
+        this.answer?.(message.accepted);
+        return;
+      case "copy":
+        this.withCard(message.card, (card) => {
+          this.host.copy(card.version);
+        });
+        return;
+      case "openBoard":
+        this.withCard(message.card, (card) => {
+          this.host.openBoard(card.artifact);
+        });
+        return;
+      case "openHistory":
+        this.host.openHistory(this.card(message.card ?? "")?.artifact ?? this.scope.artifact);
+    }
+  }
+
+  private get repository(): RepositoryState | undefined {
+    return this.source.store.repository(this.scope.repository);
+  }
+
+  /** A page is there, perhaps one in place of another that was hidden. */
+  private open(filter: string): void {
+    this.isOpen = true;
+    this.wish = { ...this.wish, filter };
+    this.answer?.(false);
+    const texts = wording.boardTexts(this.source.t);
+    this.host.post({ kind: "start", start: { texts, ...this.scope } });
+  }
+
+  private isAbout(change: RegistryChange): boolean {
+    if (!this.isOpen) {
+      return false;
+    }
+    if (change.kind === "repositories") {
+      return true;
+    }
+    const { artifact, repository } = this.scope;
+    const isOurs = change.repository.root === repository;
+    if (isOurs && change.artifacts !== "all") {
+      change.artifacts.forEach((name) => this.events.delete(name));
+    }
+    return (
+      isOurs && (artifact === null || change.artifacts === "all" || change.artifacts.has(artifact))
+    );
+  }
+
+  private async show(): Promise<void> {
+    const turn = (this.turn += 1);
+    try {
+      const board = await this.read();
+      if (board !== undefined && turn === this.turn) {
+        this.board = board;
+        await this.showCards(board, turn);
+      }
+    } catch (error) {
+      if (turn === this.turn) {
+        this.host.post({ kind: "failed", why: messageOf(error) });
+      }
+    }
+  }
+
+  /** The board as it is now; undefined while it is not known yet. @throws why it cannot be. */
+  private async read(): Promise<Board | undefined> {
+    const { store, t } = this.source;
+    const repository = this.repository;
+    if (!store.isReady || repository?.status.kind === "loading") {
+      return undefined;
+    }
+    if (repository === undefined) {
+      throw new Error(wording.noRepository(this.scope.repository, t));
+    }
+    if (repository.status.kind === "failed") {
+      throw new Error(repository.status.problem.message);
+    }
+    return this.boardOf(repository);
+  }
+
+  private async boardOf(repository: RepositoryState): Promise<Board | undefined> {
+    const { artifact: name } = this.scope;
+    const registry = repository.registry;
+    if (registry === undefined || name === null) {
+      return registry && registryBoard(registry);
+    }
+    const artifact = repository.artifact(name);
+    if (artifact === undefined) {
+      throw new Error(wording.noArtifact(name, this.source.t));
+    }
+    const [versions, events] = await Promise.all([
+      repository.versions(name),
+      repository.events(name),
+    ]);
+    return artifactBoard(registry, artifact, versions, events);
+  }
+
+  /** Shows the cards at once, and again when it is known since when they are where they are. */
+  private async showCards(board: Board, turn: number): Promise<void> {
+    const columns = shownColumns(board, this.wish, wording.unplaced(this.source.t));
+    const known = withDeeds(columns, this.events);
+    this.post(known);
+    const unknown = [...artifactsToAskAbout(known)].filter((name) => !this.events.has(name));
+    if (board.artifact !== null || unknown.length === 0) {
+      return;
+    }
+    await Promise.all(unknown.map((name) => this.learn(name)));
+    if (turn === this.turn) {
+      this.post(withDeeds(columns, this.events));
+    }
+  }
+
+  /** Asks what happened to an artifact. One that is gone by now has no events. */
+  private async learn(artifact: string): Promise<void> {
+    const events = await this.repository?.events(artifact).catch(() => []);
+    this.events.set(artifact, events ?? []);
+  }
+
+  private post(columns: readonly ColumnView[]): void {
+    const title = wording.boardTitle(this.scope.artifact, this.source.t);
+    const board = { title, ...this.scope, filter: this.wish.filter, columns };
+    this.host.post({ kind: "board", board });
+  }
+
+  private card(key: string): Card | null {
+    return this.board === undefined ? null : cardOf(this.board, key);
+  }
+
+  private withCard(key: string, action: (card: Card) => void): void {
+    const card = this.card(key);
+    if (card !== null) {
+      action(card);
+    }
+  }
+
+  private async move(card: Card | null, to: string | null): Promise<void> {
+    const { t } = this.source;
+    const move = card === null ? null : moveOf(card, to);
+    if (move === null) {
+      this.host.post({ kind: "refused", why: wording.cardIsGone(t) });
+      return;
+    }
+    try {
+      const turn = this.turn;
+      const written = await this.make(move);
+      const said = written === null ? wording.left(t) : wording.done(move, t);
+      this.host.post({ kind: "settled", moved: written !== null, said });
+      if (turn !== this.turn) {
+        void this.show(); // The page waits for a board behind the word that the move is made.
+      }
+      if (written !== null) {
+        this.host.moved(move, written);
+      }
+    } catch (error) {
+      this.host.post({ kind: "refused", why: messageOf(error) });
+    }
+  }
+
+  /** Makes a move after it was rehearsed and confirmed; null if it was not. @throws why it cannot be made. */
+  private async make(move: Move): Promise<Written | null> {
+    const { requests, t } = this.source;
+    const request = requestOf(move);
+    const rehearsed = await write(requests, this.scope.repository, request, { dry_run: true });
+    const isAccepted = await this.isAccepted(wording.question(move, rehearsed, t));
+    return isAccepted ? write(requests, this.scope.repository, request) : null;
+  }
+
+  private isAccepted(question: Question): Promise<boolean> {
+    switch (this.host.confirmation()) {
+      case "never":
+        return Promise.resolve(true);
+      case "dialog":
+        return this.host.askByDialog(question);
+      case "board":
+        return this.askOnBoard(question);
+    }
+  }
+
+  /** Asks on the page; a page that goes away has not accepted. */
+  private async askOnBoard(question: Question): Promise<boolean> {
+    const answered = new Promise<boolean>((resolve) => {
+      this.answer = resolve;
+    });
+    this.host.post({ kind: "ask", question });
+    return answered;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
