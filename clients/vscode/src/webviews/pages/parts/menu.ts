@@ -8,8 +8,10 @@ export type MenuItem = { readonly label: string; readonly run: () => void } | "s
 export function openMenu(anchor: HTMLElement, label: string, items: readonly MenuItem[]): void {
   const menu = element("div", { class: "menu", role: "menu", "aria-label": label });
   const buttons: HTMLElement[] = [];
+  let isOpen = true;
   const close = (): void => {
-    if (menu.isConnected) {
+    if (isOpen) {
+      isOpen = false; // First of all: removing it takes its focus away, which closes it too.
       menu.remove();
       anchor.setAttribute("aria-expanded", "false");
     }
