@@ -22,8 +22,6 @@ export interface Card {
   readonly version: string;
   /** The commit of a version that no tag registers; null of a registered one. */
   readonly commit: string | null;
-  /** Whether only an annotation in a commit tells of the version, and no tag. */
-  readonly discovered: boolean;
   /** The column that it is in; null of the one for what is in no stage. */
   readonly stage: string | null;
   /** Whether it is the version that counts in the stage; without a stage, none does. */
@@ -89,7 +87,6 @@ function versionCard(
     artifact: artifact.name,
     version: version.name,
     commit: version.registered ? null : version.commit,
-    discovered: version.state === "discovered",
     stage,
     counts: version.stages.some((place) => place.stage === stage && place.counts === version.name),
     latest: version.name === artifact.latest,
@@ -127,7 +124,6 @@ function rowCard(artifact: ArtifactNode, version: string, stage: string | null):
     artifact: artifact.name,
     version,
     commit: isCommit(version) ? version : null,
-    discovered: false,
     stage,
     counts: stage !== null,
     latest: version === artifact.latest,

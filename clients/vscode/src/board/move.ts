@@ -1,5 +1,5 @@
-/** What it means to drop a card on a column: which request to make, and how to take it back. */
-import type { ParamsOf } from "../../../../protocol/gtod";
+/** What it means to drop a card on a column, and the request that makes it so. */
+import { assignment, type TagWrite, unassignment } from "../commands/writes";
 import type { Card } from "./model";
 
 /** A version that somebody puts into a stage, or takes out of one. */
@@ -7,49 +7,32 @@ export interface Move {
   readonly kind: "assign" | "unassign";
   readonly artifact: string;
   readonly version: string;
-  readonly stage: string;
-  /** The commit of a version that no tag registers. */
+  /** The commit of a version that no tag registers; null of a registered one. */
   readonly commit: string | null;
-  readonly discovered: boolean;
+  readonly stage: string;
 }
 
-/** What dropping `card` on the column of `to` means; null if nothing: it is there already. */
+/**
+ * What dropping `card` on the column of `to` means: into a stage it is assigned, and stays in those
+ * it is in; into no stage it is taken out of that of its column. Null if it is there already.
+ */
 export function moveOf(card: Card, to: string | null): Move | null {
-  const { artifact, version, commit, discovered } = card;
+  const { artifact, version, commit } = card;
   if (to === card.stage) {
     return null;
   }
   if (to !== null) {
-    return { kind: "assign", artifact, version, stage: to, commit, discovered };
+    return { kind: "assign", artifact, version, commit, stage: to };
   }
-  if (card.stage === null) {
-    return null;
-  }
-  return { kind: "unassign", artifact, version, stage: card.stage, commit, discovered };
+  return card.stage === null
+    ? null
+    : { kind: "unassign", artifact, version, commit, stage: card.stage };
 }
 
-/** A request that writes tags, but for `repo` and whatever else is the same for all. */
-export type WriteRequest = { [M in Writing]: { readonly method: M; readonly params: Params<M> } }[Writing];
-
-type Writing = "gto/assign" | "gto/unassign" | "gto/deregister";
-type Params<M extends Writing> = Omit<ParamsOf<M>, "repo">;
-
-/**
- * The request that makes the move.
- *
- * A commit that only an annotation tells of gets a version first; one that has stages already, but
- * no version, was meant to have none.
- */
-export function requestOf(move: Move): WriteRequest {
-  const about = { name: move.artifact, stage: move.stage };
-  if (move.kind === "unassign") {
-    return { method: "gto/unassign", params: { ...about, version: move.version } };
-  }
-  if (move.commit === null) {
-    return { method: "gto/assign", params: { ...about, version: move.version } };
-  }
-  const ref = move.commit;
-  return move.discovered
-    ? { method: "gto/assign", params: { ...about, ref } }
-    : { method: "gto/assign", params: { ...about, ref, skip_registration: true } };
+/** The request that makes the move; a commit without a version gets one first. */
+export function requestOf({ kind, artifact, version, commit, stage }: Move): TagWrite {
+  const name = { name: version, commit: commit ?? version, registered: commit === null };
+  return kind === "assign"
+    ? assignment(artifact, stage, name)
+    : unassignment(artifact, stage, name, "tag");
 }

@@ -1,28 +1,27 @@
 /** A board that somebody looks at: what its page asks for, and what it is told. Needs no VS Code. */
 import type { Written } from "../../../../protocol/gtod";
+import type { TagWrite } from "../commands/writes";
 import type { Translate } from "../l10n";
-import type { Requests } from "../registry/connection";
 import type { Disposable } from "../registry/emitter";
 import type { EventNode } from "../registry/model";
 import type { RepositoryState } from "../registry/repository";
 import type { RegistryChange, RegistryStore } from "../registry/store";
 import type { FromBoard, Question, ToBoard } from "../webviews/messages";
+import type { Scope } from "../webviews/scope";
 import { artifactBoard, type Board, type Card, cardOf, registryBoard } from "./model";
 import { type Move, moveOf, requestOf } from "./move";
-import { artifactsToAskAbout, type ColumnView, shownColumns, type Wish, withDeeds, withMore } from "./view";
+import {
+  artifactsToAskAbout,
+  type ColumnView,
+  shownColumns,
+  type Wish,
+  withDeeds,
+  withMore,
+} from "./view";
 import * as wording from "./wording";
-import { write } from "./write";
 
 /** Where a move is confirmed: on the board, by a dialog of the editor, or nowhere. */
 export type Confirmation = "board" | "dialog" | "never";
-
-/** What a board is the board of. */
-export interface Scope {
-  /** The repository's uppermost folder. */
-  readonly repository: string;
-  /** The artifact; null for the whole registry. */
-  readonly artifact: string | null;
-}
 
 /** What a board needs of whoever shows it. */
 export interface BoardHost {
@@ -30,20 +29,16 @@ export interface BoardHost {
   confirmation(): Confirmation;
   /** Asks by a dialog of the editor. */
   askByDialog(question: Question): Promise<boolean>;
-  /** Is told of a move that was made. */
-  moved(move: Move, written: Written): void;
+  /** Rehearses a change. @throws why it would be refused. */
+  rehearse(write: TagWrite): Promise<Written>;
+  /** Makes a change and tells what came of it; undefined if nothing was done. */
+  write(write: TagWrite): Promise<Written | undefined>;
   openHistory(artifact: string | null): void;
   openBoard(artifact: string): void;
   copy(text: string): void;
 }
 
-/** What a board reads from, and writes by. */
-export interface BoardSource {
-  readonly store: RegistryStore;
-  readonly requests: Requests;
-  readonly t: Translate;
-}
-
+/** Shows the board to one page, and does what is asked for there. */
 export class BoardSession implements Disposable {
   private wish: Wish = { filter: "", limits: new Map() };
   private board: Board | undefined;
@@ -57,10 +52,11 @@ export class BoardSession implements Disposable {
 
   constructor(
     private readonly scope: Scope,
-    private readonly source: BoardSource,
+    private readonly store: RegistryStore,
+    private readonly t: Translate,
     private readonly host: BoardHost,
   ) {
-    this.listening = source.store.onDidChange((change) => {
+    this.listening = store.onDidChange((change) => {
       if (this.isAbout(change)) {
         void this.show();
       }
@@ -79,8 +75,6 @@ export class BoardSession implements Disposable {
       case "ready":
         this.open(message.filter);
         return this.show();
-      case "refresh":
-        return this.repository?.reload();
       case "filter":
         this.wish = { filter: message.text, limits: new Map() };
         return this.show();
@@ -108,7 +102,7 @@ export class BoardSession implements Disposable {
   }
 
   private get repository(): RepositoryState | undefined {
-    return this.source.store.repository(this.scope.repository);
+    return this.store.repository(this.scope.repository);
   }
 
   /** A page is there, perhaps one in place of another that was hidden. */
@@ -116,7 +110,7 @@ export class BoardSession implements Disposable {
     this.isOpen = true;
     this.wish = { ...this.wish, filter };
     this.answer?.(false);
-    const texts = wording.boardTexts(this.source.t);
+    const texts = wording.boardTexts(this.t);
     this.host.post({ kind: "start", start: { texts, ...this.scope } });
   }
 
@@ -154,7 +148,7 @@ export class BoardSession implements Disposable {
 
   /** The board as it is now; undefined while it is not known yet. @throws why it cannot be. */
   private async read(): Promise<Board | undefined> {
-    const { store, t } = this.source;
+    const { store, t } = this;
     const repository = this.repository;
     if (!store.isReady || repository?.status.kind === "loading") {
       return undefined;
@@ -176,7 +170,7 @@ export class BoardSession implements Disposable {
     }
     const artifact = repository.artifact(name);
     if (artifact === undefined) {
-      throw new Error(wording.noArtifact(name, this.source.t));
+      throw new Error(wording.noArtifact(name, this.t));
     }
     const [versions, events] = await Promise.all([
       repository.versions(name),
@@ -187,7 +181,7 @@ export class BoardSession implements Disposable {
 
   /** Shows the cards at once, and again when it is known since when they are where they are. */
   private async showCards(board: Board, turn: number): Promise<void> {
-    const columns = shownColumns(board, this.wish, wording.unplaced(this.source.t));
+    const columns = shownColumns(board, this.wish, wording.unplaced(this.t));
     const known = withDeeds(columns, this.events);
     this.post(known);
     const unknown = [...artifactsToAskAbout(known)].filter((name) => !this.events.has(name));
@@ -207,7 +201,7 @@ export class BoardSession implements Disposable {
   }
 
   private post(columns: readonly ColumnView[]): void {
-    const title = wording.boardTitle(this.scope.artifact, this.source.t);
+    const title = wording.boardTitle(this.scope.artifact, this.t);
     const board = { title, ...this.scope, filter: this.wish.filter, columns };
     this.host.post({ kind: "board", board });
   }
@@ -224,7 +218,7 @@ export class BoardSession implements Disposable {
   }
 
   private async move(card: Card | null, to: string | null): Promise<void> {
-    const { t } = this.source;
+    const { t } = this;
     const move = card === null ? null : moveOf(card, to);
     if (move === null) {
       this.host.post({ kind: "refused", why: wording.cardIsGone(t) });
@@ -232,27 +226,25 @@ export class BoardSession implements Disposable {
     }
     try {
       const turn = this.turn;
-      const written = await this.make(move);
-      const said = written === null ? wording.left(t) : wording.done(move, t);
-      this.host.post({ kind: "settled", moved: written !== null, said });
+      const moved = await this.make(move);
+      const said = moved ? wording.done(move, t) : wording.left(t);
+      this.host.post({ kind: "settled", moved, said });
       if (turn !== this.turn) {
         void this.show(); // The page waits for a board behind the word that the move is made.
-      }
-      if (written !== null) {
-        this.host.moved(move, written);
       }
     } catch (error) {
       this.host.post({ kind: "refused", why: messageOf(error) });
     }
   }
 
-  /** Makes a move after it was rehearsed and confirmed; null if it was not. @throws why it cannot be made. */
-  private async make(move: Move): Promise<Written | null> {
-    const { requests, t } = this.source;
+  /** Makes a move once it is rehearsed and confirmed; false if it was not. @throws why it cannot be. */
+  private async make(move: Move): Promise<boolean> {
     const request = requestOf(move);
-    const rehearsed = await write(requests, this.scope.repository, request, { dry_run: true });
-    const isAccepted = await this.isAccepted(wording.question(move, rehearsed, t));
-    return isAccepted ? write(requests, this.scope.repository, request) : null;
+    const rehearsed = await this.host.rehearse(request);
+    if (!(await this.isAccepted(wording.question(move, rehearsed, this.t)))) {
+      return false;
+    }
+    return (await this.host.write(request)) !== undefined;
   }
 
   private isAccepted(question: Question): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** What people are told on the board and about it. */
 import type { Written } from "../../../../protocol/gtod";
 import type { Translate } from "../l10n";
+import { shortVersion } from "../registry/model";
 import type { BoardTexts, Question } from "../webviews/messages";
 import type { Move } from "./move";
 
@@ -9,7 +10,6 @@ export function boardTexts(t: Translate): BoardTexts {
   return {
     filter: t("Filter by name or version"),
     history: t("History"),
-    refresh: t("Refresh"),
     empty: t("Nothing is registered yet. Register a version of an artifact to see it here."),
     nothingHere: t("Nothing here"),
     nothingFound: t("Nothing matches"),
@@ -43,10 +43,15 @@ export function boardTitle(artifact: string | null, t: Translate): string {
   return artifact ?? t("Registry");
 }
 
+/** What the tab of a board is called. */
+export function panelTitle(artifact: string | null, t: Translate): string {
+  return artifact === null ? t("Registry Board") : t("Board: {0}", artifact);
+}
+
 /** What is asked before a move, from what rehearsing it told. */
 export function question(move: Move, rehearsed: Written, t: Translate): Question {
   const { artifact, version, stage } = move;
-  const name = short(version);
+  const name = shortVersion(version);
   return {
     title:
       move.kind === "assign"
@@ -66,16 +71,8 @@ export function question(move: Move, rehearsed: Written, t: Translate): Question
 export function done(move: Move, t: Translate): string {
   const { artifact, version, stage } = move;
   return move.kind === "assign"
-    ? t("{0} {1} is in {2} now.", artifact, short(version), stage)
-    : t("{0} {1} is not in {2} any more.", artifact, short(version), stage);
-}
-
-/** What is said once a move has been taken back. */
-export function undone(written: Written, t: Translate): string {
-  const refs = [...written.deleted, ...written.events].map((event) => event.ref ?? "").join(", ");
-  return written.deleted.length > 0
-    ? t("Undone: {0} is deleted, and nothing is left of it.", refs)
-    : t("Undone by another tag, {0}: both stay in the history.", refs);
+    ? t("{0} {1} is in {2} now.", artifact, shortVersion(version), stage)
+    : t("{0} {1} is not in {2} any more.", artifact, shortVersion(version), stage);
 }
 
 /** What is said about a move that was not confirmed. */
@@ -96,9 +93,4 @@ export function noArtifact(artifact: string, t: Translate): string {
 /** Why a card did not move that was dropped. */
 export function cardIsGone(t: Translate): string {
   return t("This card is not there any more: the registry has changed meanwhile.");
-}
-
-/** A version as people see it: of a commit's hash only the beginning. */
-function short(version: string): string {
-  return version.startsWith("v") ? version : version.slice(0, 7);
 }

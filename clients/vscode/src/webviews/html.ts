@@ -44,7 +44,6 @@ export const BOARD_BODY = `<header class="bar">
 <div class="titles"><h1 id="title"></h1><span id="repository"></span></div>
 <input id="filter" type="search" spellcheck="false" autocomplete="off">
 <button id="history" type="button"></button>
-<button id="refresh" type="button"></button>
 </header>
 <div id="problem" role="alert" hidden></div>
 <p id="empty" hidden></p>

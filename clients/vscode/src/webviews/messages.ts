@@ -6,7 +6,6 @@ import type { HistoryView } from "../history/model";
 export interface BoardTexts {
   readonly filter: string;
   readonly history: string;
-  readonly refresh: string;
   readonly empty: string;
   readonly nothingHere: string;
   readonly nothingFound: string;
@@ -94,7 +93,6 @@ type MessageOf<S extends Shapes> = {
 
 const fromBoard = {
   ready: { filter: "string" },
-  refresh: {},
   filter: { text: "string" },
   more: { stage: "string?" },
   move: { card: "string", to: "string?" },
@@ -106,7 +104,6 @@ const fromBoard = {
 
 const fromHistory = {
   ready: { events: "strings", stage: "string", author: "string" },
-  refresh: {},
   filter: { events: "strings", stage: "string", author: "string" },
   more: {},
   commit: { hash: "string" },

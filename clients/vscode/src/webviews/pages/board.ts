@@ -1,7 +1,13 @@
 /** The board's page: shows what the extension sends, and tells it what somebody does. */
 import type { Card } from "../../board/model";
 import type { BoardView } from "../../board/view";
-import { type BoardTexts, type FromBoard, readToBoard, type Start, type ToBoard } from "../messages";
+import {
+  type BoardTexts,
+  type FromBoard,
+  readToBoard,
+  type Start,
+  type ToBoard,
+} from "../messages";
 import { filled } from "../time";
 import { Columns } from "./parts/cards";
 import { byId, debounced, element } from "./parts/dom";
@@ -78,7 +84,6 @@ class BoardPage {
     this.#filter.placeholder = this.#texts.filter;
     this.#filter.setAttribute("aria-label", this.#texts.filter);
     byId("history").textContent = this.#texts.history;
-    byId("refresh").textContent = this.#texts.refresh;
     byId("keys").textContent = this.#texts.keys;
   }
 
@@ -89,9 +94,6 @@ class BoardPage {
     this.#filter.addEventListener("input", filter);
     byId("history").addEventListener("click", () => {
       send({ kind: "openHistory", card: null });
-    });
-    byId("refresh").addEventListener("click", () => {
-      send({ kind: "refresh" });
     });
     this.#board.addEventListener("focusin", (event) => {
       const key = keyAt(event);

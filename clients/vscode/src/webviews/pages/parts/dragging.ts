@@ -1,7 +1,10 @@
 /** Cards that are dragged from column to column. */
 
 /** Calls `drop` with a card's key and the column's stage whenever a card is dropped on another column. */
-export function letDrag(board: HTMLElement, drop: (key: string, stage: string | null) => void): void {
+export function letDrag(
+  board: HTMLElement,
+  drop: (key: string, stage: string | null) => void,
+): void {
   let dragged: { readonly key: string; readonly card: HTMLElement } | undefined;
   const columnAt = (event: Event): HTMLElement | null =>
     event.target instanceof Element ? event.target.closest<HTMLElement>("[data-column]") : null;

@@ -109,7 +109,9 @@ export class CardFocus {
   }
 
   #stillThere(): string | undefined {
-    return this.#key !== undefined && this.#placeOf(this.#key) !== undefined ? this.#key : undefined;
+    return this.#key !== undefined && this.#placeOf(this.#key) !== undefined
+      ? this.#key
+      : undefined;
   }
 
   #nextToPlace(): string | undefined {
