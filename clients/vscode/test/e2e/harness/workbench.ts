@@ -1,0 +1,98 @@
+/** A window of VS Code in a browser, in the words of whoever sits before it. */
+import type { Browser, Locator, Page } from "playwright-core";
+
+/** One window with one folder. All methods wait until what they are about is to be seen. */
+export class Workbench {
+  private constructor(readonly page: Page) {}
+
+  /** Open a folder. */
+  static async open(browser: Browser, url: string, folder: string): Promise<Workbench> {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(15_000);
+    await page.goto(`${url}/?folder=${encodeURIComponent(folder)}`);
+    const workbench = new Workbench(page);
+    await workbench.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+    return workbench;
+  }
+
+  /** Open a file of the folder's top, to stay. */
+  async openFile(name: string): Promise<void> {
+    await this.page.getByRole("treeitem", { name, exact: true }).dblclick();
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.lines.first().waitFor();
+  }
+
+  /** Run a command of the palette by its whole title, `Category: Title`. */
+  async run(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.quickInput.locator("input").fill(`>${title}`);
+    await this.choice(title).click();
+  }
+
+  /** The box that quick picks, inputs and the palette appear in. */
+  get quickInput(): Locator {
+    return this.page.locator(".quick-input-widget:visible");
+  }
+
+  /** A row of the quick pick that begins with a text. */
+  choice(label: string): Locator {
+    return this.quickInput.locator(`.monaco-list-row[aria-label^="${label}"]`).first();
+  }
+
+  /** The lines of the editor that are to be seen. */
+  get lines(): Locator {
+    return this.page.locator(".editor-group-container.active .monaco-editor .view-line");
+  }
+
+  /** Move the pointer over something that lies below the text, such as a squiggle. */
+  async pointAt(target: Locator): Promise<void> {
+    const box = await target.boundingBox();
+    if (box === null) throw new Error("There is nothing to be seen to point at.");
+    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  }
+
+  /** Put the cursor behind the text of a line. */
+  async goToEndOf(line: number): Promise<void> {
+    await this.page.keyboard.press("Control+g");
+    await this.quickInput.locator("input").fill(`:${line}`);
+    await this.page.keyboard.press("Enter");
+    await this.quickInput.waitFor({ state: "hidden" });
+    await this.page.keyboard.press("End");
+  }
+
+  /** The wavy lines below the text. */
+  squiggles(severity: "error" | "warning"): Locator {
+    return this.page.locator(`.monaco-editor .squiggly-${severity}`);
+  }
+
+  /** What is shown for the text under the pointer. */
+  get hover(): Locator {
+    return this.page.locator(".monaco-hover:visible .hover-contents");
+  }
+
+  /** Open the Problems panel; gives its rows. */
+  async openProblems(): Promise<Locator> {
+    await this.page.keyboard.press("Control+Shift+M");
+    await this.page.locator(".markers-panel").waitFor();
+    return this.page.locator(".markers-panel .monaco-list-row");
+  }
+
+  /** The offers of the completion that is open. */
+  get suggestions(): Locator {
+    return this.page.locator(".suggest-widget.visible .monaco-list-row");
+  }
+
+  /** The lenses above the lines; each has all its commands, separated by ` | `. */
+  get lenses(): Locator {
+    return this.page.locator(".monaco-editor .codelens-decoration");
+  }
+
+  /** The messages in the corner. */
+  get notifications(): Locator {
+    return this.page.locator(".notifications-toasts .notification-list-item");
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+}
