@@ -1,26 +1,16 @@
 /** Opens windows for the tests of a file, takes pictures of them, and closes them. */
 import { join } from "node:path";
-import { chromium, type Browser } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, inject, onTestFinished } from "vitest";
+import { launchBrowser } from "./browser";
 import { ARTEFACTS } from "./paths";
 import { Workbench } from "./workbench";
-
-/** What Chromium needs to stay by itself, and to run as root. */
-const OPTIONS = [
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-gpu",
-  "--disable-quic",
-  "--disable-sync",
-  "--no-first-run",
-  "--no-sandbox",
-];
 
 /** Start a browser for the tests of this file; gives what opens a window for the test that runs. */
 export function useBrowser(): (folder: string) => Promise<Workbench> {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: OPTIONS });
+    browser = await launchBrowser();
   });
   afterAll(() => browser.close());
   return async (folder) => {

@@ -87,6 +87,12 @@ export class Workbench {
     return this.page.locator(".monaco-editor .codelens-decoration");
   }
 
+  /** Show what the languages' servers say of themselves, behind the braces of the status bar. */
+  async openLanguageStatus(): Promise<void> {
+    await this.page.locator('.statusbar-item[id="status.languageStatus"]').hover();
+    await this.hover.first().waitFor();
+  }
+
   /** The messages in the corner. */
   get notifications(): Locator {
     return this.page.locator(".notifications-toasts .notification-list-item");
