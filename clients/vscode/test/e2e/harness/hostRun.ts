@@ -33,7 +33,7 @@ export async function runInHost(session: Session, folder: string): Promise<reado
   const address = new URL(session.url);
   address.searchParams.set("folder", folder);
   address.searchParams.set("payload", payload);
-  await untilTheWindowEnds(address);
+  await untilTheWindowEnds(address, join(session.root, "browser"));
   return JSON.parse(await readFile(join(bundle, "outcomes.json"), "utf8")) as readonly Outcome[];
 }
 
@@ -44,8 +44,8 @@ async function installedExtension({ root }: Session): Promise<string> {
   return join(folder, name);
 }
 
-async function untilTheWindowEnds(address: URL): Promise<void> {
-  const browser = await launchBrowser();
+async function untilTheWindowEnds(address: URL, profile: string): Promise<void> {
+  const browser = await launchBrowser(profile);
   try {
     const page = await browser.newPage();
     const said: string[] = [];

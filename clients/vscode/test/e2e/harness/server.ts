@@ -84,9 +84,7 @@ export async function startCodeServer(
 /** Package the extension into a folder; gives the file. */
 async function packageExtension(folder: string): Promise<string> {
   const file = join(folder, "gtod.vsix");
-  const vsce = join(PACKAGE, "node_modules/@vscode/vsce/vsce");
-  const command = [vsce, "package", "--no-dependencies", "--out", file];
-  await run(process.execPath, command, { cwd: PACKAGE });
+  await run("npm", ["run", "package", "--", "--out", file], { cwd: PACKAGE });
   return file;
 }
 

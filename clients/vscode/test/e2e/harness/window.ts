@@ -1,6 +1,6 @@
 /** Opens windows for the tests of a file, takes pictures of them, and closes them. */
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, inject, onTestFinished } from "vitest";
 import { launchBrowser } from "./browser";
 import { ARTEFACTS } from "./paths";
@@ -8,9 +8,9 @@ import { Workbench } from "./workbench";
 
 /** Start a browser for the tests of this file; gives what opens a window for the test that runs. */
 export function useBrowser(): (folder: string) => Promise<Workbench> {
-  let browser: Browser;
+  let browser: BrowserContext;
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await launchBrowser(join(inject("session").root, "browser"));
   });
   afterAll(() => browser.close());
   return async (folder) => {

@@ -1,13 +1,13 @@
 /** A window of VS Code in a browser, in the words of whoever sits before it. */
-import type { Browser, Locator, Page } from "playwright-core";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 
 /** One window with one folder. All methods wait until what they are about is to be seen. */
 export class Workbench {
   private constructor(readonly page: Page) {}
 
   /** Open a folder. */
-  static async open(browser: Browser, url: string, folder: string): Promise<Workbench> {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  static async open(browser: BrowserContext, url: string, folder: string): Promise<Workbench> {
+    const page = await browser.newPage();
     page.setDefaultTimeout(15_000);
     await page.goto(`${url}/?folder=${encodeURIComponent(folder)}`);
     const workbench = new Workbench(page);
