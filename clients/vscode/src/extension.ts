@@ -1,6 +1,10 @@
 /** What the extension is made of, in the order in which it is made. */
 import * as vscode from "vscode";
+import { registerCommands } from "./commands/commands";
+import { Writer } from "./commands/writer";
 import { recogniseAnnotationFiles } from "./language/annotationLanguage";
+import { RegistryStore } from "./registry/store";
+import { connectionOf, registerRegistryView } from "./registry/view";
 import { Server } from "./server/client";
 import { registerServerCommands } from "./server/commands";
 import { restartWhenSettingsChange } from "./server/following";
@@ -24,4 +28,9 @@ export function activate(context: vscode.ExtensionContext): void {
     recogniseAnnotationFiles(),
     startWhenNeeded(server),
   );
+  const requests = connectionOf(server);
+  const store = new RegistryStore(requests);
+  context.subscriptions.push(store);
+  registerRegistryView(context, server, store);
+  registerCommands(context, { requests, store, writer: new Writer(requests, store) });
 }

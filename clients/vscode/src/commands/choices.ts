@@ -17,7 +17,7 @@ export type Rehearsal =
   { readonly version: string } | { readonly problem: { readonly message: string } };
 
 /** Parts as people most often want them. */
-export const PARTS: readonly Part[] = ["patch", "minor", "major"];
+const PARTS: readonly Part[] = ["patch", "minor", "major"];
 
 /** The versions that could be registered, told by the server. */
 export interface NextVersions {

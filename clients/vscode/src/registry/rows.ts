@@ -24,7 +24,7 @@ export interface Row {
   readonly label: string;
   readonly description: string;
   readonly icon: Icon;
-  /** Words by which `when` clauses of menus know the row: `artifact registered annotated`. */
+  /** Words by which `when` clauses of menus know the row: `artifact annotated versioned`. */
   readonly context: string;
   readonly hasChildren: boolean;
   /** What a screen reader says. */
@@ -68,8 +68,8 @@ export function artifactRow(artifact: ArtifactNode, t: Translate): Row {
     icon: ARTIFACT_ICONS[artifact.state],
     context: words("artifact", {
       annotated: artifact.annotated,
-      deprecated: artifact.deprecated,
-      registered: artifact.latest !== null,
+      bare: !artifact.annotated,
+      active: !artifact.deprecated,
       versioned: artifact.latest !== null || artifact.placements.length > 0,
     }),
     // What is known by artifacts.yaml alone has its commit.
@@ -91,7 +91,7 @@ export function versionRow(version: VersionNode, t: Translate): Row {
     icon: VERSION_ICONS[version.state],
     context: words("version", {
       registered: version.registered,
-      discovered: version.state === "discovered",
+      unregistered: !version.registered,
       staged: version.stages.length > 0,
     }),
     hasChildren: true,

@@ -93,7 +93,7 @@ export class RegistryStore {
     const left = before.filter((one) => !this.followed.includes(one));
     const begun = this.followed.filter((one) => !before.includes(one));
     left.forEach((one) => {
-      this.end(one);
+      this.unfollow(one);
     });
     this.changed.fire({ kind: "repositories" });
     if (this.hasAnswered) {
@@ -109,9 +109,8 @@ export class RegistryStore {
 
   dispose(): void {
     this.disposables.forEach((each) => each.dispose());
-    this.followed.forEach((one) => {
-      this.end(one);
-    });
+    // The subscriptions end with the connection.
+    this.followed.forEach(end);
     this.followed = [];
     this.changed.dispose();
   }
@@ -139,12 +138,11 @@ export class RegistryStore {
     return { identity, state, listening };
   }
 
-  private end({ state, listening }: Followed): void {
-    listening.dispose();
-    state.dispose();
+  private unfollow(one: Followed): void {
+    end(one);
     if (this.hasAnswered) {
       // Nobody waits for the answer, and a server that is gone has forgotten it anyway.
-      this.connection.request("gto/unsubscribe", { repo: state.root }).catch(() => undefined);
+      this.connection.request("gto/unsubscribe", { repo: one.state.root }).catch(() => undefined);
     }
   }
 
@@ -157,6 +155,11 @@ interface Followed {
   readonly identity: string;
   readonly state: RepositoryState;
   readonly listening: Disposable;
+}
+
+function end({ state, listening }: Followed): void {
+  listening.dispose();
+  state.dispose();
 }
 
 /** A folder without a repository is no repository; one that is broken is shown as that. */

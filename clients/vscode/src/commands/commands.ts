@@ -1,0 +1,57 @@
+/** The commands that are about the registry. */
+import * as vscode from "vscode";
+import type { Requests } from "../registry/connection";
+import type { RegistryStore } from "../registry/store";
+import { type Target, targetOf } from "../registry/target";
+import { asRequestError } from "../server/requestError";
+import { annotate, openAnnotation, removeAnnotation } from "./annotations";
+import { checkout, copy, push } from "./commits";
+import { register } from "./register";
+import { deprecate, deregister } from "./retire";
+import { assign, unassign } from "./stages";
+import { plain } from "./wording";
+import type { Writer } from "./writer";
+
+/** What each command works with. */
+export interface Commands {
+  readonly requests: Requests;
+  readonly store: RegistryStore;
+  readonly writer: Writer;
+}
+
+type Command = (commands: Commands, target: Target) => Promise<void>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  "gtod.registry.annotate": annotate,
+  "gtod.registry.assign": assign,
+  "gtod.registry.checkout": checkout,
+  "gtod.registry.copyCommit": (commands, target) => copy(commands, target, "commit"),
+  "gtod.registry.copyRef": (commands, target) => copy(commands, target, "ref"),
+  "gtod.registry.copyVersion": (commands, target) => copy(commands, target, "version"),
+  "gtod.registry.deprecate": deprecate,
+  "gtod.registry.deregister": deregister,
+  "gtod.registry.openAnnotation": openAnnotation,
+  "gtod.registry.push": push,
+  "gtod.registry.register": register,
+  "gtod.registry.removeAnnotation": removeAnnotation,
+  "gtod.registry.unassign": unassign,
+};
+
+/**
+ * Register them. Each takes a row of the tree or a `Target`, and asks for what is missing; from the
+ * palette that is everything.
+ */
+export function registerCommands(context: vscode.ExtensionContext, commands: Commands): void {
+  for (const [id, command] of Object.entries(COMMANDS)) {
+    context.subscriptions.push(
+      vscode.commands.registerCommand(id, async (argument: unknown) => {
+        try {
+          await command(commands, targetOf(argument));
+        } catch (error) {
+          // Reading what is there has failed: what was to be changed is as it was.
+          void vscode.window.showErrorMessage(plain(asRequestError(error).message));
+        }
+      }),
+    );
+  }
+}

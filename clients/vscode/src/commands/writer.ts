@@ -1,0 +1,212 @@
+/** Changes of the registry, from the request to what people are told. */
+import { join } from "node:path";
+import * as vscode from "vscode";
+import type { Annotated, ParamsOf, Written } from "../../../../protocol/gtod";
+import type { Requests } from "../registry/connection";
+import type { RegistryStore } from "../registry/store";
+import { asRequestError, type RequestError } from "../server/requestError";
+import { runShellCommand } from "./terminal";
+import { done, failure, label, plain, type Remedy } from "./wording";
+import { environ, forced, isTraceless, type TagWrite, undoing } from "./writes";
+
+const { t } = vscode.l10n;
+
+const ABOUT_IDENTITY =
+  "https://git-scm.com/book/en/v2/Getting-Started-First-Time-Git-Setup#_your_identity";
+
+/** What the setting `gtod.push` says: whether the tags of a change are pushed with it. */
+type Pushing = "always" | "ask" | "never";
+
+/** Makes changes, each of them once, and tells what came of them. */
+export class Writer {
+  constructor(
+    private readonly requests: Requests,
+    private readonly store: RegistryStore,
+  ) {}
+
+  /** What a change would do; nothing is done. @throws RequestError: It would be refused. */
+  async rehearse(root: string, write: TagWrite): Promise<Written> {
+    try {
+      return await this.send(root, write, { dry_run: true });
+    } catch (error) {
+      throw asRequestError(error);
+    }
+  }
+
+  /**
+   * Make a change and tell what came of it, with what can be done then: push, undo, or whatever
+   * helps after a refusal.
+   * @returns what was done; undefined if nothing was.
+   */
+  async write(root: string, write: TagWrite): Promise<Written | undefined> {
+    const push = await wantsPush();
+    if (push === undefined) {
+      return undefined;
+    }
+    try {
+      const written = await withProgress(() => this.send(root, write, { push }));
+      // Whoever ran the command has what they wanted; the message may stay as long as it likes.
+      void this.tell(root, written);
+      return written;
+    } catch (error) {
+      void this.tellRefusal(root, write, asRequestError(error));
+      return undefined;
+    }
+  }
+
+  /** Change artifacts.yaml, or tell why not. */
+  async annotate(
+    root: string,
+    params: Omit<ParamsOf<"gto/annotate">, "repo">,
+  ): Promise<Annotated | undefined> {
+    return this.change(root, () =>
+      this.requests.request("gto/annotate", { ...params, ...surroundings(root) }),
+    );
+  }
+
+  /** Take an artifact out of artifacts.yaml, or tell why not. */
+  async removeAnnotation(root: string, name: string): Promise<Annotated | undefined> {
+    return this.change(root, () =>
+      this.requests.request("gto/remove", { name, ...surroundings(root) }),
+    );
+  }
+
+  private async change(
+    root: string,
+    ask: () => Promise<Annotated>,
+  ): Promise<Annotated | undefined> {
+    try {
+      const annotated = await ask();
+      annotated.warnings.forEach(warn);
+      return annotated;
+    } catch (error) {
+      const { text, remedies } = failure(asRequestError(error), t);
+      const others = remedies.filter((remedy) => remedy !== "force" && remedy !== "retry");
+      const remedy = await offer(vscode.window.showErrorMessage, text, others);
+      await this.help(root, remedy);
+      return undefined;
+    }
+  }
+
+  private async send(
+    root: string,
+    { method, params }: TagWrite,
+    options: { readonly dry_run?: boolean; readonly push?: boolean },
+  ): Promise<Written> {
+    return this.requests.request(method, { ...params, ...surroundings(root), ...options });
+  }
+
+  private async tell(root: string, written: Written): Promise<void> {
+    written.warnings.forEach(warn);
+    const [push, undo] = [t("Push"), t("Undo")];
+    const buttons = [
+      ...(written.push_command === null ? [] : [push]),
+      ...(undoing(written) === undefined ? [] : [undo]),
+    ];
+    const answer = await vscode.window.showInformationMessage(done(written, t), ...buttons);
+    if (answer === undo) {
+      await this.undo(root, written);
+    } else if (answer === push && written.push_command !== null) {
+      await runShellCommand(written.push_command, root);
+    }
+  }
+
+  /**
+   * Take a change back. Tags that only this repository has are deleted, so that nothing is left of
+   * the slip; where they were pushed, or others would go with them, a tag says that it is taken back.
+   */
+  private async undo(root: string, written: Written): Promise<void> {
+    const ways = undoing(written);
+    if (ways === undefined) {
+      return;
+    }
+    const rehearsed = await this.rehearse(root, ways.delete).catch(() => undefined);
+    const isWithoutTrace = rehearsed !== undefined && isTraceless(written, rehearsed);
+    const way = isWithoutTrace ? ways.delete : ways.tag;
+    try {
+      const undone = await this.send(root, way, { push: written.pushed });
+      vscode.window.setStatusBarMessage(done(undone, t), 5000);
+    } catch (error) {
+      await this.tellRefusal(root, way, asRequestError(error));
+    }
+  }
+
+  private async tellRefusal(root: string, write: TagWrite, error: RequestError): Promise<void> {
+    const { text, remedies, command } = failure(error, t);
+    const helpful: Remedy[] = [];
+    for (const remedy of remedies) {
+      if (remedy !== "force" || (await this.helpsToForce(root, write))) {
+        helpful.push(remedy);
+      }
+    }
+    const remedy = await offer(vscode.window.showErrorMessage, text, helpful);
+    if (remedy === "force") {
+      await this.write(root, forced(write));
+    } else if (remedy === "retry") {
+      await this.write(root, write);
+    } else if (remedy === "run-in-terminal" && command !== undefined) {
+      await runShellCommand(command, root);
+    } else {
+      await this.help(root, remedy);
+    }
+  }
+
+  private async helpsToForce(root: string, write: TagWrite): Promise<boolean> {
+    return this.rehearse(root, forced(write)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private async help(root: string, remedy: Remedy | undefined): Promise<void> {
+    if (remedy === "explain-identity") {
+      await vscode.env.openExternal(vscode.Uri.parse(ABOUT_IDENTITY));
+    } else if (remedy === "open-configuration") {
+      await vscode.window.showTextDocument(vscode.Uri.file(join(root, ".gto")));
+    } else if (remedy === "refresh") {
+      await this.store.refresh();
+    }
+  }
+}
+
+/** What every change comes with: git is to run as it would for whoever uses the editor. */
+function surroundings(root: string): {
+  readonly repo: string;
+  readonly folder: string;
+  readonly environ: Record<string, string>;
+} {
+  return { repo: root, folder: root, environ: environ(process.env) };
+}
+
+/** Whether to push, by the setting; undefined if somebody who was asked wants no change at all. */
+async function wantsPush(): Promise<boolean | undefined> {
+  const pushing = vscode.workspace.getConfiguration("gtod").get<Pushing>("push", "never");
+  if (pushing !== "ask") {
+    return pushing === "always";
+  }
+  const options = [
+    { label: t("Here only"), description: t("the tags can be pushed later"), push: false },
+    { label: t("Push as well"), description: "origin", push: true },
+  ];
+  const placeHolder = t("Make the change where?");
+  return (await vscode.window.showQuickPick(options, { placeHolder }))?.push;
+}
+
+/** A push may take seconds; the status bar says so, and nobody is kept from working. */
+function withProgress<T>(work: () => Promise<T>): Thenable<T> {
+  const location = vscode.ProgressLocation.Window;
+  return vscode.window.withProgress({ location, title: t("Writing tags") }, work);
+}
+
+function warn(text: string): void {
+  void vscode.window.showWarningMessage(plain(text));
+}
+
+async function offer(
+  show: (text: string, ...buttons: string[]) => Thenable<string | undefined>,
+  text: string,
+  remedies: readonly Remedy[],
+): Promise<Remedy | undefined> {
+  const answer = await show(text, ...remedies.map((remedy) => label(remedy, t)));
+  return remedies.find((remedy) => label(remedy, t) === answer);
+}
