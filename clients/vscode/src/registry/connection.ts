@@ -15,6 +15,6 @@ export interface Connection extends Requests {
   readonly onReady: Listen<unknown>;
   onNotification<N extends keyof Notifications>(
     method: N,
-    handler: (params: Notifications[N]) => void,
+    listener: (params: Notifications[N]) => unknown,
   ): Disposable;
 }

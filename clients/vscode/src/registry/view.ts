@@ -15,11 +15,7 @@ export function connectionOf(server: Server): Connection {
     },
     onReady: server.onReady,
     request: (method, params) => server.request(method, params),
-    onNotification: (method, handler) =>
-      server.onNotification(method, (params) => {
-        // The protocol says what comes with a notification of this name.
-        handler(params as Parameters<typeof handler>[0]);
-      }),
+    onNotification: (method, listener) => server.onNotification(method, listener),
   };
 }
 

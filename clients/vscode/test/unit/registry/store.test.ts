@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 
 import type { RepositoryState } from "../../../src/registry/repository";
 import { type RegistryChange, RegistryStore } from "../../../src/registry/store";
-import { Gtod, Repository } from "../gtod";
+import { Gtod, Repository } from "../helpers/gtod";
 
 const server = new Gtod();
 let repository: Repository;

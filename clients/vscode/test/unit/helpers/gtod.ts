@@ -10,26 +10,26 @@ import {
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
 
-import type { Connection } from "../../src/registry/connection";
-import { type Disposable, Emitter } from "../../src/registry/emitter";
-import { notRunning } from "../../src/server/requestError";
-import type { Method, Notifications, ParamsOf, ResultOf } from "../../../../protocol/gtod";
+import type { Connection } from "../../../src/registry/connection";
+import { type Disposable, Emitter } from "../../../src/registry/emitter";
+import { notRunning } from "../../../src/server/requestError";
+import type { Method, Notifications, ParamsOf, ResultOf } from "../../../../../protocol/gtod";
 
-const program = resolve(__dirname, "../../../../.venv/bin/gtod");
+const program = resolve(__dirname, "../../../../../.venv/bin/gtod");
 
 /** `gtod lsp` in a process of its own, which can end and be started again. */
 export class Gtod implements Connection {
-  readonly #ready = new Emitter<undefined>();
-  readonly #attach = new Set<(connection: MessageConnection) => Disposable>();
-  #process: ChildProcess | undefined;
-  #connection: MessageConnection | undefined;
+  private readonly ready = new Emitter<undefined>();
+  private readonly attach = new Set<(connection: MessageConnection) => Disposable>();
+  private process: ChildProcess | undefined;
+  private connection: MessageConnection | undefined;
   /** Each method that was asked, in order. */
   readonly asked: string[] = [];
 
-  readonly onReady = this.#ready.event;
+  readonly onReady = this.ready.event;
 
   get isReady(): boolean {
-    return this.#connection !== undefined;
+    return this.connection !== undefined;
   }
 
   start(): void {
@@ -38,32 +38,32 @@ export class Gtod implements Connection {
       new StreamMessageReader(process.stdout),
       new StreamMessageWriter(process.stdin),
     );
-    this.#attach.forEach((attach) => attach(connection));
+    this.attach.forEach((attach) => attach(connection));
     connection.listen();
-    this.#process = process;
-    this.#connection = connection;
-    this.#ready.fire(undefined);
+    this.process = process;
+    this.connection = connection;
+    this.ready.fire(undefined);
   }
 
   async request<M extends Method>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>> {
-    if (this.#connection === undefined) {
+    if (this.connection === undefined) {
       throw notRunning("The server does not run");
     }
     this.asked.push(method);
-    return this.#connection.sendRequest<ResultOf<M>>(method, params);
+    return this.connection.sendRequest<ResultOf<M>>(method, params);
   }
 
   onNotification<N extends keyof Notifications>(
     method: N,
-    handler: (params: Notifications[N]) => void,
+    listener: (params: Notifications[N]) => unknown,
   ): Disposable {
     const attach = (connection: MessageConnection): Disposable =>
-      connection.onNotification(method, handler);
-    this.#attach.add(attach);
-    const attached = this.#connection === undefined ? undefined : attach(this.#connection);
+      connection.onNotification(method, listener);
+    this.attach.add(attach);
+    const attached = this.connection === undefined ? undefined : attach(this.connection);
     return {
       dispose: () => {
-        this.#attach.delete(attach);
+        this.attach.delete(attach);
         attached?.dispose();
       },
     };
@@ -71,9 +71,9 @@ export class Gtod implements Connection {
 
   /** Ends the server as a crash would. */
   async kill(): Promise<void> {
-    const process = this.#process;
-    this.#connection?.dispose();
-    this.#connection = undefined;
+    const process = this.process;
+    this.connection?.dispose();
+    this.connection = undefined;
     if (process?.exitCode === null) {
       const ended = new Promise((done) => process.once("exit", done));
       process.kill("SIGKILL");
@@ -83,11 +83,11 @@ export class Gtod implements Connection {
 
   /** Leaves as an editor does. */
   async stop(): Promise<void> {
-    const process = this.#process;
+    const process = this.process;
     const ended = new Promise((done) => process?.once("exit", done));
-    this.#connection?.end();
-    this.#connection?.dispose();
-    this.#connection = undefined;
+    this.connection?.end();
+    this.connection?.dispose();
+    this.connection = undefined;
     if (process?.exitCode === null) {
       await ended;
     }
