@@ -1,14 +1,20 @@
-# Everything happens in .venv, which is made here and needs only Python 3.11, git and make.
+# Everything happens in .venv, which is made here and needs only Python 3.11, git and make. What is
+# about the extension for VS Code needs Node 20 and npm too.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+EXTENSION := clients/vscode
+MODULES := $(EXTENSION)/node_modules/.ready
+PACKED := $(EXTENSION)/dist/gtod.vsix
+# Bytes that the packed extension may have.
+MOST_PACKED := 400000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow check format compat bench clean
+.PHONY: help demo test slow check format compat bench extension vsix clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml clients/cli/bin/gtoc
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -43,5 +49,20 @@ compat: $(READY) ## ask the released gto again what our answers are compared wit
 bench: $(READY) ## measure, and print the table
 	@$(BIN)/python -m benchmarks
 
+$(MODULES): $(EXTENSION)/package-lock.json
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' \
+	  || { echo "The extension is built with Node 20 or newer" >&2; exit 1; }
+	@echo "Setting up $(EXTENSION) …"
+	@cd $(EXTENSION) && npm ci --no-audit --no-fund --silent
+	@touch $@
+
+extension: $(READY) $(MODULES) ## check and test the extension for VS Code
+	@cd $(EXTENSION) && npm run --silent check && npm test --silent
+
+vsix: $(MODULES) ## package it: clients/vscode/dist/gtod.vsix
+	@cd $(EXTENSION) && npm run --silent package
+	@test $$(wc -c < $(PACKED)) -le $(MOST_PACKED) \
+	  || { echo "$(PACKED) has more than $(MOST_PACKED) bytes" >&2; exit 1; }
+
 clean: ## remove what make made
-	@rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) dist $(EXTENSION)/dist $(EXTENSION)/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -51,5 +51,6 @@ function lastLineOf(child: ChildProcessWithoutNullStreams): () => string {
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
     text = (text + chunk).slice(-4096);
   });
-  return () => text.trim().split("\n").at(-1) ?? "";
+  // Without the sign in front that stands for an error.
+  return () => (text.trim().split("\n").at(-1) ?? "").replace(/^[^\p{L}\p{N}]+/u, "");
 }
