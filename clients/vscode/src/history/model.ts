@@ -2,8 +2,13 @@
 import type { EntryName, ParamsOf } from "../../../../protocol/gtod";
 import type { EventNode } from "../registry/model";
 
-/** How many events a page of the timeline has. */
-export const EVENTS_AT_ONCE = 200;
+/** How many events a timeline has before somebody asks for more. */
+export const FIRST_EVENTS = 200;
+
+/** How many events are asked for next: as many again, since the answer begins with the newest anyway. */
+export function moreThan(shown: number): number {
+  return shown * 2;
+}
 
 /** The kinds of events, in the order in which they are offered. */
 export const EVENT_KINDS = [

@@ -57,12 +57,14 @@ export const HISTORY_BODY = `<header class="bar">
 </header>
 <div class="filters" role="search">
 <input id="search" type="search" spellcheck="false" autocomplete="off">
-<select id="stage"></select>
 <input id="author" type="search" spellcheck="false" autocomplete="off">
-<div id="events" role="group"></div>
+<select id="stage"></select>
+<div id="kinds" class="kinds" role="group"></div>
 </div>
 <div id="problem" role="alert" hidden></div>
+<div id="scroller" class="scroller">
 <main id="timeline"></main>
 <p id="empty" hidden></p>
-<button id="more" type="button" hidden></button>
+<footer><span id="shown"></span><button id="more" type="button" hidden></button></footer>
+</div>
 <div id="said" class="read-out" role="status" aria-live="polite"></div>`;

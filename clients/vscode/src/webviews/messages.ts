@@ -1,4 +1,5 @@
 /** What the pages and the extension say to each other: plain values with a `kind`, checked on arrival. */
+import type { EntryName } from "../../../../protocol/gtod";
 import type { BoardView } from "../board/view";
 import type { HistoryView } from "../history/model";
 
@@ -29,18 +30,23 @@ export interface BoardTexts {
 /** The texts of the history's page. */
 export interface HistoryTexts {
   readonly search: string;
-  readonly allEvents: string;
   readonly allStages: string;
+  readonly stage: string;
   readonly author: string;
-  readonly events: Readonly<Record<string, string>>;
-  readonly sentences: Readonly<Record<string, string>>;
+  readonly kinds: string;
+  /** What each kind of event is called. */
+  readonly kindNames: Readonly<Record<EntryName, string>>;
+  /** What an event of each kind says: `{0}` is the artifact, `{1}` the version, `{2}` the stage. */
+  readonly sentences: Readonly<Record<EntryName, string>>;
+  readonly today: string;
+  readonly yesterday: string;
   readonly more: string;
   readonly searchOlder: string;
-  readonly count: string;
+  readonly shown: string;
   readonly empty: string;
   readonly nothingFound: string;
-  readonly commit: string;
-  readonly clear: string;
+  readonly openCommit: string;
+  readonly dismiss: string;
 }
 
 /** What is asked before a card moves for good. */

@@ -15,6 +15,7 @@ import { letDrag } from "./parts/dragging";
 import { CardFocus } from "./parts/focus";
 import { type MenuItem, openMenu } from "./parts/menu";
 import { tellTimes } from "./parts/moment";
+import { Problem } from "./parts/problem";
 import { ask } from "./parts/question";
 import { type BoardState, UNTOUCHED } from "./parts/state";
 
@@ -33,26 +34,28 @@ interface Pending {
 
 /** The page, once its texts are there. */
 class BoardPage {
-  readonly #texts: BoardTexts;
-  readonly #board = byId("board");
-  readonly #filter = byId("filter") as HTMLInputElement; // It is an input in the page's HTML.
-  readonly #columns: Columns;
-  readonly #focus: CardFocus;
-  #state: BoardState;
-  #pending: Pending | undefined;
-  #isFirst = true;
+  private readonly texts: BoardTexts;
+  private readonly board = byId("board");
+  private readonly filter = byId("filter") as HTMLInputElement; // It is an input in the page's HTML.
+  private readonly columns: Columns;
+  private readonly problem: Problem;
+  private readonly focus: CardFocus;
+  private state: BoardState;
+  private pending: Pending | undefined;
+  private isFirst = true;
 
   constructor({ texts, ...scope }: Start<BoardTexts>) {
-    this.#texts = texts;
-    this.#state = { ...(vscode.getState() ?? UNTOUCHED), ...scope };
-    this.#columns = new Columns(this.#board, texts, (stage) => {
+    this.texts = texts;
+    this.state = { ...(vscode.getState() ?? UNTOUCHED), ...scope };
+    this.columns = new Columns(this.board, texts, (stage) => {
       send({ kind: "more", stage });
     });
-    this.#focus = new CardFocus(this.#columns);
-    this.#label();
-    this.#listen();
-    letDrag(this.#board, (key, stage) => {
-      this.#move(key, stage);
+    this.focus = new CardFocus(this.columns);
+    this.problem = new Problem(byId("problem"), texts.dismiss);
+    this.label();
+    this.listen();
+    letDrag(this.board, (key, stage) => {
+      this.move(key, stage);
     });
   }
 
@@ -61,165 +64,165 @@ class BoardPage {
       case "start":
         return;
       case "board":
-        this.#show(message.board);
+        this.show(message.board);
         return;
       case "ask":
-        void ask(message.question, this.#texts.cancel).then((accepted) => {
+        void ask(message.question, this.texts.cancel).then((accepted) => {
           send({ kind: "answer", accepted });
         });
         return;
       case "settled":
-        this.#settle(message.moved);
+        this.settle(message.moved);
         announce(message.said);
         return;
       case "refused":
-        this.#refuse(message.why);
+        this.refuse(message.why);
         return;
       case "failed":
-        this.#complain(message.why);
+        this.problem.tell(message.why);
     }
   }
 
-  #label(): void {
-    this.#filter.placeholder = this.#texts.filter;
-    this.#filter.setAttribute("aria-label", this.#texts.filter);
-    byId("history").textContent = this.#texts.history;
-    byId("keys").textContent = this.#texts.keys;
+  private label(): void {
+    this.filter.placeholder = this.texts.filter;
+    this.filter.setAttribute("aria-label", this.texts.filter);
+    byId("history").textContent = this.texts.history;
+    byId("keys").textContent = this.texts.keys;
   }
 
-  #listen(): void {
+  private listen(): void {
     const filter = debounced(() => {
-      send({ kind: "filter", text: this.#filter.value });
+      send({ kind: "filter", text: this.filter.value });
     }, 80);
-    this.#filter.addEventListener("input", filter);
+    this.filter.addEventListener("input", filter);
     byId("history").addEventListener("click", () => {
       send({ kind: "openHistory", card: null });
     });
-    this.#board.addEventListener("focusin", (event) => {
+    this.board.addEventListener("focusin", (event) => {
       const key = keyAt(event);
       if (key !== undefined) {
-        this.#focus.enter(key);
-        this.#save();
+        this.focus.enter(key);
+        this.save();
       }
     });
-    this.#board.addEventListener("keydown", (event) => {
-      this.#press(event);
+    this.board.addEventListener("keydown", (event) => {
+      this.press(event);
     });
-    this.#board.addEventListener("dblclick", (event) => {
-      this.#menu(keyAt(event));
+    this.board.addEventListener("dblclick", (event) => {
+      this.menu(keyAt(event));
     });
-    this.#board.addEventListener("contextmenu", (event) => {
+    this.board.addEventListener("contextmenu", (event) => {
       if (keyAt(event) !== undefined) {
         event.preventDefault();
-        this.#menu(keyAt(event));
+        this.menu(keyAt(event));
       }
     });
     // Capturing: scrolling does not bubble.
     const save = debounced(() => {
-      this.#save();
+      this.save();
     }, 150);
     document.addEventListener("scroll", save, true);
   }
 
-  #show(view: BoardView): void {
-    const hadFocus = this.#board.contains(document.activeElement);
+  private show(view: BoardView): void {
+    const hadFocus = this.board.contains(document.activeElement);
     byId("title").textContent = view.title;
     byId("repository").textContent = view.repository;
-    byId("problem").hidden = true;
+    this.problem.forget();
     byId("empty").hidden = view.columns.some((column) => column.total > 0);
-    byId("empty").textContent = this.#texts.empty;
-    if (document.activeElement !== this.#filter) {
-      this.#filter.value = view.filter;
+    byId("empty").textContent = this.texts.empty;
+    if (document.activeElement !== this.filter) {
+      this.filter.value = view.filter;
     }
-    this.#columns.show(view);
-    if (this.#isFirst) {
-      this.#isFirst = false;
-      this.#restore();
+    this.columns.show(view);
+    if (this.isFirst) {
+      this.isFirst = false;
+      this.restore();
     }
-    this.#focus.restore(hadFocus);
-    this.#pending = this.#pending?.isMade === true ? undefined : this.#pending;
-    this.#markPending();
-    this.#save();
+    this.focus.restore(hadFocus);
+    this.pending = this.pending?.isMade === true ? undefined : this.pending;
+    this.markPending();
+    this.save();
   }
 
   /** Brings back what a page before this one had saved. */
-  #restore(): void {
-    const { key, scroll, left } = this.#state;
-    if (key !== null && this.#columns.card(key) !== undefined) {
-      this.#focus.enter(key);
+  private restore(): void {
+    const { key, scroll, left } = this.state;
+    if (key !== null && this.columns.card(key) !== undefined) {
+      this.focus.enter(key);
     }
-    for (const [stage, list] of this.#columns.lists) {
+    for (const [stage, list] of this.columns.lists) {
       list.scrollTop = scroll[JSON.stringify(stage)] ?? 0;
     }
-    this.#board.scrollLeft = left;
+    this.board.scrollLeft = left;
   }
 
-  #save(): void {
-    const scroll = [...this.#columns.lists].map(
+  private save(): void {
+    const scroll = [...this.columns.lists].map(
       ([stage, list]) => [JSON.stringify(stage), list.scrollTop] as const,
     );
-    this.#state = {
-      ...this.#state,
-      filter: this.#filter.value,
-      key: this.#focus.key ?? null,
+    this.state = {
+      ...this.state,
+      filter: this.filter.value,
+      key: this.focus.key ?? null,
       scroll: Object.fromEntries(scroll),
-      left: this.#board.scrollLeft,
+      left: this.board.scrollLeft,
     };
-    vscode.setState(this.#state);
+    vscode.setState(this.state);
   }
 
-  #press(event: KeyboardEvent): void {
+  private press(event: KeyboardEvent): void {
     const key = keyAt(event);
     if (key === undefined) {
       return;
     }
     if (event.altKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
       event.preventDefault();
-      this.#moveBeside(key, event.key === "ArrowLeft" ? -1 : 1);
+      this.moveBeside(key, event.key === "ArrowLeft" ? -1 : 1);
     } else if (event.key === "Enter" || event.key === " " || event.key === "ContextMenu") {
       event.preventDefault();
-      this.#menu(key);
+      this.menu(key);
     } else if (!event.altKey && !event.ctrlKey && !event.metaKey) {
-      const next = this.#focus.neighbour(event.key);
+      const next = this.focus.neighbour(event.key);
       if (next !== undefined) {
         event.preventDefault();
-        this.#focus.focus(next);
+        this.focus.focus(next);
       }
     }
   }
 
-  #moveBeside(key: string, step: -1 | 1): void {
-    const card = this.#columns.card(key);
-    const place = card === undefined ? -1 : this.#columns.stages.indexOf(card.stage);
-    const to = this.#columns.stages[place + step];
+  private moveBeside(key: string, step: -1 | 1): void {
+    const card = this.columns.card(key);
+    const place = card === undefined ? -1 : this.columns.stages.indexOf(card.stage);
+    const to = this.columns.stages[place + step];
     if (card !== undefined && to !== undefined) {
-      this.#move(key, to);
+      this.move(key, to);
     }
   }
 
-  #move(key: string, to: string | null): void {
-    const card = this.#columns.card(key);
-    if (card === undefined || card.stage === to || this.#pending !== undefined) {
+  private move(key: string, to: string | null): void {
+    const card = this.columns.card(key);
+    if (card === undefined || card.stage === to || this.pending !== undefined) {
       return;
     }
-    byId("problem").hidden = true;
-    this.#pending = { card, to, isMade: false };
-    this.#focus.follow(card, to);
-    this.#markPending();
+    this.problem.forget();
+    this.pending = { card, to, isMade: false };
+    this.focus.follow(card, to);
+    this.markPending();
     send({ kind: "move", card: key, to });
   }
 
   /** Shows where the card is going to be, until it is known whether it may. */
-  #markPending(): void {
-    this.#board.querySelectorAll(".ghost").forEach((ghost) => {
+  private markPending(): void {
+    this.board.querySelectorAll(".ghost").forEach((ghost) => {
       ghost.remove();
     });
-    this.#board.querySelectorAll(".pending").forEach((card) => {
+    this.board.querySelectorAll(".pending").forEach((card) => {
       card.classList.remove("pending");
     });
-    const pending = this.#pending;
-    const card = pending === undefined ? undefined : this.#columns.elementOf(pending.card.key);
-    const list = pending === undefined ? undefined : this.#columns.lists.get(pending.to);
+    const pending = this.pending;
+    const card = pending === undefined ? undefined : this.columns.elementOf(pending.card.key);
+    const list = pending === undefined ? undefined : this.columns.lists.get(pending.to);
     if (card === undefined || list === undefined) {
       return;
     }
@@ -230,31 +233,29 @@ class BoardPage {
   }
 
   /** Ends a move; one that was made goes on to be shown until the board itself shows it. */
-  #settle(isMade: boolean): void {
-    const pending = this.#pending;
-    this.#pending =
-      pending !== undefined && isMade && !this.#isShown(pending)
+  private settle(isMade: boolean): void {
+    const pending = this.pending;
+    this.pending =
+      pending !== undefined && isMade && !this.isShown(pending)
         ? { ...pending, isMade: true }
         : undefined;
     if (!isMade) {
-      this.#focus.stay();
+      this.focus.stay();
     }
-    this.#markPending();
+    this.markPending();
   }
 
-  #isShown({ card, to }: Pending): boolean {
+  private isShown({ card, to }: Pending): boolean {
     const hasVersion = (other: Card): boolean =>
       other.stage === to && other.artifact === card.artifact && other.version === card.version;
-    return (
-      this.#columns.card(card.key) === undefined || this.#columns.cards.flat().some(hasVersion)
-    );
+    return this.columns.card(card.key) === undefined || this.columns.cards.flat().some(hasVersion);
   }
 
-  #refuse(why: string): void {
-    const refused = this.#pending?.card;
-    this.#settle(false);
-    this.#complain(why);
-    const card = refused === undefined ? undefined : this.#columns.elementOf(refused.key);
+  private refuse(why: string): void {
+    const refused = this.pending?.card;
+    this.settle(false);
+    this.problem.tell(why);
+    const card = refused === undefined ? undefined : this.columns.elementOf(refused.key);
     card?.classList.add("refused");
     card?.addEventListener(
       "animationend",
@@ -265,38 +266,28 @@ class BoardPage {
     );
   }
 
-  #complain(why: string): void {
-    const dismiss = element("button", { type: "button", "aria-label": this.#texts.dismiss }, "×");
-    const problem = byId("problem");
-    dismiss.addEventListener("click", () => {
-      problem.hidden = true;
-    });
-    problem.replaceChildren(element("p", {}, why), dismiss);
-    problem.hidden = false;
-  }
-
-  #menu(key: string | undefined): void {
-    const card = key === undefined ? undefined : this.#columns.card(key);
-    const anchor = key === undefined ? undefined : this.#columns.elementOf(key);
+  private menu(key: string | undefined): void {
+    const card = key === undefined ? undefined : this.columns.card(key);
+    const anchor = key === undefined ? undefined : this.columns.elementOf(key);
     if (card !== undefined && anchor !== undefined) {
-      openMenu(anchor, filled(this.#texts.actions, card.artifact, card.version), this.#items(card));
+      openMenu(anchor, filled(this.texts.actions, card.artifact, card.version), this.items(card));
     }
   }
 
-  #items(card: Card): readonly MenuItem[] {
-    const texts = this.#texts;
-    const assign = this.#columns.stages
+  private items(card: Card): readonly MenuItem[] {
+    const texts = this.texts;
+    const assign = this.columns.stages
       .filter((stage): stage is string => stage !== null && !card.stages.includes(stage))
       .map((stage) => ({
         label: filled(texts.assignTo, stage),
         run: (): void => {
-          this.#move(card.key, stage);
+          this.move(card.key, stage);
         },
       }));
     const unassign = {
       label: filled(texts.unassign, card.stage ?? ""),
       run: (): void => {
-        this.#move(card.key, null);
+        this.move(card.key, null);
       },
     };
     const copy = {
@@ -323,7 +314,7 @@ class BoardPage {
       ...(changes.length === 0 ? [] : (["separator"] as const)),
       copy,
       history,
-      ...(this.#state.artifact === null ? [board] : []),
+      ...(this.state.artifact === null ? [board] : []),
     ];
   }
 }

@@ -19,27 +19,27 @@ interface Shown {
 
 /** The columns of the board. */
 export class Columns {
-  readonly #parent: HTMLElement;
-  readonly #texts: BoardTexts;
-  readonly #onMore: (stage: string | null) => void;
-  readonly #columns = new Map<string | null, Shown>();
-  readonly #cards = new Map<string, { readonly element: HTMLElement; told: string }>();
-  #view: BoardView | undefined;
+  private readonly parent: HTMLElement;
+  private readonly texts: BoardTexts;
+  private readonly onMore: (stage: string | null) => void;
+  private readonly shown = new Map<string | null, Shown>();
+  private readonly elements = new Map<string, { readonly element: HTMLElement; told: string }>();
+  private view: BoardView | undefined;
 
   constructor(parent: HTMLElement, texts: BoardTexts, onMore: (stage: string | null) => void) {
-    this.#parent = parent;
-    this.#texts = texts;
-    this.#onMore = onMore;
+    this.parent = parent;
+    this.texts = texts;
+    this.onMore = onMore;
   }
 
   /** The stages in the order of their columns. */
   get stages(): readonly (string | null)[] {
-    return (this.#view?.columns ?? []).map((column) => column.stage);
+    return (this.view?.columns ?? []).map((column) => column.stage);
   }
 
   /** The cards that are shown, column by column. */
   get cards(): readonly (readonly Card[])[] {
-    return (this.#view?.columns ?? []).map((column) => column.cards);
+    return (this.view?.columns ?? []).map((column) => column.cards);
   }
 
   /** The card that `key` names. */
@@ -49,63 +49,63 @@ export class Columns {
 
   /** The element of the card that `key` names. */
   elementOf(key: string): HTMLElement | undefined {
-    return this.#cards.get(key)?.element;
+    return this.elements.get(key)?.element;
   }
 
   /** The lists that scroll, by their stages. */
   get lists(): ReadonlyMap<string | null, HTMLElement> {
-    return new Map([...this.#columns].map(([stage, { list }]) => [stage, list]));
+    return new Map([...this.shown].map(([stage, { list }]) => [stage, list]));
   }
 
   /** Shows `view` in place of what was shown before. */
   show(view: BoardView): void {
-    this.#view = view;
+    this.view = view;
     const isRegistry = view.artifact === null;
-    const shown = view.columns.map((column, index) => this.#showColumn(column, index, isRegistry));
+    const shown = view.columns.map((column, index) => this.showColumn(column, index, isRegistry));
     arrange(
-      this.#parent,
+      this.parent,
       shown.map(({ root }) => root),
     );
-    this.#forgetOthers(view);
+    this.forgetOthers(view);
   }
 
-  #forgetOthers(view: BoardView): void {
+  private forgetOthers(view: BoardView): void {
     const stages = new Set(view.columns.map(({ stage }) => stage));
     const keys = new Set(view.columns.flatMap(({ cards }) => cards.map(({ key }) => key)));
-    [...this.#columns.keys()]
+    [...this.shown.keys()]
       .filter((stage) => !stages.has(stage))
-      .forEach((stage) => this.#columns.delete(stage));
-    [...this.#cards.keys()]
+      .forEach((stage) => this.shown.delete(stage));
+    [...this.elements.keys()]
       .filter((key) => !keys.has(key))
-      .forEach((key) => this.#cards.delete(key));
+      .forEach((key) => this.elements.delete(key));
   }
 
-  #showColumn(column: ColumnView, index: number, isRegistry: boolean): Shown {
-    const shown = this.#columns.get(column.stage) ?? this.#newColumn(column.stage, index);
-    this.#columns.set(column.stage, shown);
+  private showColumn(column: ColumnView, index: number, isRegistry: boolean): Shown {
+    const shown = this.shown.get(column.stage) ?? this.newColumn(column.stage, index);
+    this.shown.set(column.stage, shown);
     const { found, total } = column;
     shown.title.textContent = column.title;
     shown.count.textContent = found === total ? `${total}` : `${found} / ${total}`;
     shown.list.setAttribute("aria-label", `${column.title}, ${found}`);
     shown.note.hidden = found > 0;
-    shown.note.textContent = total > 0 ? this.#texts.nothingFound : this.#texts.nothingHere;
+    shown.note.textContent = total > 0 ? this.texts.nothingFound : this.texts.nothingHere;
     shown.more.hidden = found === column.cards.length;
-    shown.more.textContent = filled(this.#texts.more, `${found - column.cards.length}`);
+    shown.more.textContent = filled(this.texts.more, `${found - column.cards.length}`);
     arrange(
       shown.list,
-      column.cards.map((card) => this.#showCard(card, isRegistry)),
+      column.cards.map((card) => this.showCard(card, isRegistry)),
     );
     return shown;
   }
 
-  #newColumn(stage: string | null, index: number): Shown {
+  private newColumn(stage: string | null, index: number): Shown {
     const title = element("h2");
     const count = element("span", { class: "count" });
     const list = element("div", { class: "cards", role: "listbox" });
     const note = element("p", { class: "note" });
     const more = element("button", { class: "more", type: "button" });
     more.addEventListener("click", () => {
-      this.#onMore(stage);
+      this.onMore(stage);
     });
     const root = element(
       "section",
@@ -119,21 +119,21 @@ export class Columns {
     return { root, title, count, list, note, more, stage };
   }
 
-  #showCard(card: Card, isRegistry: boolean): HTMLElement {
-    const known = this.#cards.get(card.key);
+  private showCard(card: Card, isRegistry: boolean): HTMLElement {
+    const known = this.elements.get(card.key);
     const told = JSON.stringify(card);
     if (known?.told === told) {
       return known.element;
     }
-    const shown = known?.element ?? this.#newCard(card.key);
-    this.#cards.set(card.key, { element: shown, told });
+    const shown = known?.element ?? this.newCard(card.key);
+    this.elements.set(card.key, { element: shown, told });
     shown.className = classesOf(card);
-    setAttributes(shown, { "aria-label": this.#said(card, isRegistry) });
-    shown.replaceChildren(...this.#content(card, isRegistry));
+    setAttributes(shown, { "aria-label": this.said(card, isRegistry) });
+    shown.replaceChildren(...this.content(card, isRegistry));
     return shown;
   }
 
-  #newCard(key: string): HTMLElement {
+  private newCard(key: string): HTMLElement {
     const made = element("div", {
       role: "option",
       tabindex: "-1",
@@ -146,21 +146,21 @@ export class Columns {
     return made;
   }
 
-  #content(card: Card, isRegistry: boolean): readonly Node[] {
+  private content(card: Card, isRegistry: boolean): readonly Node[] {
     const version = element("span", { class: "version", title: card.version }, label(card));
     const marks = element("span", { class: "marks" });
     if (card.latest) {
-      marks.append(element("span", { class: "mark latest" }, this.#texts.latest));
+      marks.append(element("span", { class: "mark latest" }, this.texts.latest));
     }
     if (card.deprecated) {
-      marks.append(element("span", { class: "mark deprecated" }, this.#texts.deprecated));
+      marks.append(element("span", { class: "mark deprecated" }, this.texts.deprecated));
     }
     const head = element("div", { class: "head" }, version, marks);
     const name = element("div", { class: "name", title: card.artifact }, card.artifact);
-    return [...(isRegistry ? [name] : []), head, this.#foot(card)];
+    return [...(isRegistry ? [name] : []), head, this.foot(card)];
   }
 
-  #foot(card: Card): HTMLElement {
+  private foot(card: Card): HTMLElement {
     const foot = element("div", { class: "foot" });
     if (card.since !== null) {
       const author = element("span", { class: "author", title: card.since.author });
@@ -168,14 +168,14 @@ export class Columns {
       foot.append(moment(card.since.at), author);
     }
     if (card.stage !== null && !card.counts) {
-      foot.append(element("span", { class: "older" }, this.#texts.older));
+      foot.append(element("span", { class: "older" }, this.texts.older));
     }
     return foot;
   }
 
   /** What is read out about a card. */
-  #said(card: Card, isRegistry: boolean): string {
-    const { texts } = { texts: this.#texts };
+  private said(card: Card, isRegistry: boolean): string {
+    const { texts } = this;
     const since =
       card.since === null
         ? []

@@ -4,58 +4,58 @@ import type { Columns } from "./cards";
 
 /** Which card has the focus, or would have it. */
 export class CardFocus {
-  readonly #columns: Columns;
-  #key: string | undefined;
+  private readonly columns: Columns;
+  private current: string | undefined;
   /** Where the card was: if it goes, what is there next gets the focus. */
-  #place: readonly [column: number, row: number] = [0, 0];
+  private place: readonly [column: number, row: number] = [0, 0];
   /** A version that was sent to a stage: the focus follows it there. */
-  #follow: Pick<Card, "artifact" | "version" | "stage"> | undefined;
+  private wanted: Pick<Card, "artifact" | "version" | "stage"> | undefined;
 
   constructor(columns: Columns) {
-    this.#columns = columns;
+    this.columns = columns;
   }
 
   get key(): string | undefined {
-    return this.#key;
+    return this.current;
   }
 
   /** Takes note that a card has got the focus, or is to have it when somebody comes by Tab. */
   enter(key: string): void {
-    if (this.#key !== undefined && this.#key !== key) {
-      this.#columns.elementOf(this.#key)?.setAttribute("tabindex", "-1");
+    if (this.current !== undefined && this.current !== key) {
+      this.columns.elementOf(this.current)?.setAttribute("tabindex", "-1");
     }
-    if (this.#key !== key) {
-      this.#follow = undefined;
+    if (this.current !== key) {
+      this.wanted = undefined;
     }
-    this.#key = key;
-    this.#place = this.#placeOf(key) ?? this.#place;
-    this.#columns.elementOf(key)?.setAttribute("tabindex", "0");
+    this.current = key;
+    this.place = this.placeOf(key) ?? this.place;
+    this.columns.elementOf(key)?.setAttribute("tabindex", "0");
   }
 
   /** Lets the focus stay where it is after all. */
   stay(): void {
-    this.#follow = undefined;
+    this.wanted = undefined;
   }
 
   /** Focuses a card. */
   focus(key: string): void {
     this.enter(key);
-    this.#columns.elementOf(key)?.focus();
+    this.columns.elementOf(key)?.focus();
   }
 
   /** Lets the focus follow the version of a card to `stage`, once it is there. */
   follow(card: Card, stage: string | null): void {
-    this.#follow = { artifact: card.artifact, version: card.version, stage };
+    this.wanted = { artifact: card.artifact, version: card.version, stage };
   }
 
   /** The card that an arrow key leads to from the focused one; undefined at the edge. */
   neighbour(key: string): string | undefined {
-    const place = this.#key === undefined ? undefined : this.#placeOf(this.#key);
+    const place = this.current === undefined ? undefined : this.placeOf(this.current);
     if (place === undefined) {
       return undefined;
     }
     const [column, row] = place;
-    const cards = this.#columns.cards;
+    const cards = this.columns.cards;
     switch (key) {
       case "ArrowUp":
         return cards[column]?.[row - 1]?.key;
@@ -76,25 +76,25 @@ export class CardFocus {
 
   /** After the cards are others: keeps one reachable, and the focus on a card if one had it. */
   restore(hadFocus: boolean): void {
-    const followed = this.#followed();
-    const key = followed ?? this.#stillThere() ?? this.#nextToPlace();
+    const followed = this.followed();
+    const key = followed ?? this.stillThere() ?? this.nextToPlace();
     if (key === undefined) {
-      this.#key = undefined;
+      this.current = undefined;
       return;
     }
     this.enter(key);
-    const shown = this.#columns.elementOf(key);
+    const shown = this.columns.elementOf(key);
     if (hadFocus && document.activeElement !== shown) {
       shown?.focus({ preventScroll: followed === undefined });
     }
   }
 
-  #followed(): string | undefined {
-    const wanted = this.#follow;
+  private followed(): string | undefined {
+    const { wanted } = this;
     if (wanted === undefined) {
       return undefined;
     }
-    const found = this.#columns.cards
+    const found = this.columns.cards
       .flat()
       .find(
         (card) =>
@@ -103,25 +103,25 @@ export class CardFocus {
           card.version === wanted.version,
       );
     if (found !== undefined) {
-      this.#follow = undefined;
+      this.wanted = undefined;
     }
     return found?.key;
   }
 
-  #stillThere(): string | undefined {
-    return this.#key !== undefined && this.#placeOf(this.#key) !== undefined
-      ? this.#key
+  private stillThere(): string | undefined {
+    return this.current !== undefined && this.placeOf(this.current) !== undefined
+      ? this.current
       : undefined;
   }
 
-  #nextToPlace(): string | undefined {
-    const [column, row] = this.#place;
-    const cards = this.#columns.cards[column] ?? [];
-    return (cards[row] ?? cards.at(-1) ?? this.#columns.cards.flat()[0])?.key;
+  private nextToPlace(): string | undefined {
+    const [column, row] = this.place;
+    const cards = this.columns.cards[column] ?? [];
+    return (cards[row] ?? cards.at(-1) ?? this.columns.cards.flat()[0])?.key;
   }
 
-  #placeOf(key: string): readonly [number, number] | undefined {
-    for (const [column, cards] of this.#columns.cards.entries()) {
+  private placeOf(key: string): readonly [number, number] | undefined {
+    for (const [column, cards] of this.columns.cards.entries()) {
       const row = cards.findIndex((card) => card.key === key);
       if (row >= 0) {
         return [column, row];

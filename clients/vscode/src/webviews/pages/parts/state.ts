@@ -1,4 +1,4 @@
-/** What the board's page saves, so that it comes back as it was after it was hidden or VS Code restarted. */
+/** What pages save, so that they come back as they were after they were hidden or VS Code restarted. */
 
 /** The state of a board's page; `repository` and `artifact` say what it is the board of. */
 export interface BoardState {
@@ -18,4 +18,24 @@ export const UNTOUCHED: Omit<BoardState, "repository" | "artifact"> = {
   key: null,
   scroll: {},
   left: 0,
+};
+
+/** The state of a history's page. */
+export interface HistoryState {
+  readonly repository: string;
+  readonly artifact: string | null;
+  readonly search: string;
+  readonly events: readonly string[];
+  readonly stage: string;
+  readonly author: string;
+  /** How far it is scrolled. */
+  readonly top: number;
+}
+
+export const UNTOUCHED_HISTORY: Omit<HistoryState, "repository" | "artifact"> = {
+  search: "",
+  events: [],
+  stage: "",
+  author: "",
+  top: 0,
 };
