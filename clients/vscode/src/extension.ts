@@ -1,7 +1,9 @@
 /** What the extension is made of, in the order in which it is made. */
 import * as vscode from "vscode";
+import { registerBoard } from "./board/panel";
 import { registerCommands } from "./commands/commands";
 import { Writer } from "./commands/writer";
+import { registerHistory } from "./history/panel";
 import { recogniseAnnotationFiles } from "./language/annotationLanguage";
 import { RegistryStore } from "./registry/store";
 import { connectionOf, registerRegistryView } from "./registry/view";
@@ -32,5 +34,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const store = new RegistryStore(requests);
   context.subscriptions.push(store);
   registerRegistryView(context, server, store);
-  registerCommands(context, { requests, store, writer: new Writer(requests, store) });
+  const writer = new Writer(requests, store);
+  registerCommands(context, { requests, store, writer });
+  registerBoard(context, store, writer);
+  registerHistory(context, store, requests);
 }

@@ -86,6 +86,26 @@ export function matching(events: readonly EventNode[], text: string): readonly E
   });
 }
 
+/** What gtod writes into a tag if nobody says anything else. */
+const USUAL: Readonly<Record<EntryName, (event: EventNode) => string | null>> = {
+  registration: ({ artifact, version }) =>
+    `Registering artifact ${artifact} version ${version ?? ""}`,
+  assignment: ({ artifact, version, stage }) =>
+    `Assigning stage ${stage ?? ""} to artifact ${artifact} version ${version ?? ""}`,
+  unassignment: ({ artifact, version, stage }) =>
+    `Unassigning stage '${stage ?? ""}' to artifact '${artifact}' version '${version ?? ""}'`,
+  deregistration: ({ artifact, version }) =>
+    `Deregistering artifact '${artifact}' version '${version ?? ""}'`,
+  deprecation: ({ artifact }) => `Deprecating artifact '${artifact}'`,
+  commit: () => null,
+};
+
+/** The message of an event; null if it says no more than the event itself. */
+export function wordsOf(event: EventNode): string | null {
+  const message = event.message.trim();
+  return message === "" || message === USUAL[event.kind](event) ? null : message;
+}
+
 /** A day of the timeline. */
 export interface Day {
   /** Its date in the given time zone, `2022-07-15`. */

@@ -1,5 +1,5 @@
 /** The days of a history and their events, kept as elements so that focus and scrolling outlast a change. */
-import { type Day, keyOf } from "../../../history/model";
+import { type Day, keyOf, wordsOf } from "../../../history/model";
 import type { EventNode } from "../../../registry/model";
 import { shortHash, shortVersion } from "../../../registry/model";
 import type { HistoryTexts } from "../../messages";
@@ -121,15 +121,15 @@ export class Timeline {
       .map((part) => values[Number(/^\{(\d)\}$/.exec(part)?.[1] ?? Number.NaN)] ?? part);
   }
 
-  /** The message, unless it says no more than the sentence, and the tag. */
+  /** The tag, and the first line of its message unless that says no more than the sentence. */
   private details(event: EventNode): readonly Node[] {
-    const [first = "", ...rest] = event.message.trim().split("\n");
-    const message = element("div", { class: "message", title: event.message }, first);
-    if (rest.some((line) => line.trim() !== "")) {
-      message.append(" …");
-    }
+    const words = wordsOf(event);
+    const [first = "", ...rest] = words?.split("\n") ?? [];
+    const line = rest.some((other) => other.trim() !== "") ? `${first} …` : first;
+    const message = element("span", { class: "message", title: words ?? "" }, line);
     const ref = element("code", { class: "ref" }, event.ref ?? "");
-    return [...(first === "" ? [] : [message]), ...(event.ref === null ? [] : [ref])];
+    const shown = [...(event.ref === null ? [] : [ref]), ...(words === null ? [] : [message])];
+    return shown.length === 0 ? [] : [element("div", { class: "details" }, ...shown)];
   }
 
   private press(event: KeyboardEvent): void {
