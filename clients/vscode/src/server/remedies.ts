@@ -3,9 +3,15 @@ import * as vscode from "vscode";
 import type { Server } from "./client";
 import { failedMessage, label, missingMessage, type Message, type Remedy } from "./wording";
 
-const COMMANDS: Readonly<Record<Remedy, readonly [command: string, ...args: string[]]>> = {
+const COMMANDS: Readonly<Record<Remedy, readonly [command: string, ...args: unknown[]]>> = {
   install: ["gtod.server.install"],
-  "set-path": ["workbench.action.openSettings", "@id:gtod.path"],
+  // Where the folder is on another machine, the settings that open by themselves are this machine's.
+  "set-path": [
+    vscode.env.remoteName === undefined
+      ? "workbench.action.openSettings"
+      : "workbench.action.openRemoteSettings",
+    { query: "@id:gtod.path" },
+  ],
   explain: ["workbench.action.openWalkthrough", "gtod.gtod#gtod.start"],
   restart: ["gtod.server.restart"],
   "show-output": ["gtod.server.showOutput"],

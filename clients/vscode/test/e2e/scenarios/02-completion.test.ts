@@ -21,6 +21,14 @@ test("keys and values are offered where they may stand, and are taken with Enter
   await workbench.page.keyboard.type("ty");
   await expect.poll(() => workbench.suggestions.allInnerTexts()).toHaveLength(1);
   await workbench.page.keyboard.press("Enter");
+  await workbench.lines.filter({ hasText: "type:" }).waitFor();
+  await workbench.page.keyboard.press("Control+Space");
   await workbench.suggestions.filter({ hasText: "dataset" }).waitFor();
   await takePicture(workbench, "02-2 types offered");
+
+  await workbench.page.keyboard.type("mod");
+  await expect.poll(() => workbench.suggestions.allInnerTexts()).toHaveLength(1);
+  await workbench.page.keyboard.press("Enter");
+  await workbench.lines.filter({ hasText: "type: model" }).waitFor();
+  await expect.poll(() => workbench.squiggles("error").count()).toBe(0);
 });
