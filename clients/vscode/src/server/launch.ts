@@ -36,7 +36,7 @@ export async function launch(
 ): Promise<Launch> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
   const server = await startServer(gtod.path, folder);
-  const client = new LanguageClient("gtod", "gtod", () => Promise.resolve(server.child), {
+  const client = new QuietClient("gtod", "gtod", () => Promise.resolve(server.child), {
     documentSelector: [...DOCUMENTS],
     outputChannel: output,
     middleware: middleware(commands),
@@ -62,6 +62,13 @@ export async function launch(
     await server.end();
   };
   return { client, ended, stop };
+}
+
+/** Writes what goes wrong to the output; whoever launched the server tells people, once. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
 }
 
 function middleware(commands: ReadonlyMap<string, CommandHandler>): Middleware {

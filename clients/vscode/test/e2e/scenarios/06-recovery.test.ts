@@ -1,4 +1,4 @@
-import { inject, test, vi } from "vitest";
+import { expect, inject, test, vi } from "vitest";
 import { daemonProcess } from "../harness/daemon";
 import { sampleRegistry } from "../harness/registry";
 import { takePicture, useBrowser } from "../harness/window";
@@ -24,6 +24,7 @@ test(
     for (let deaths = 1; deaths < 5; deaths++) last = await killDaemon(last);
     const message = workbench.notifications.filter({ hasText: "ended 5 times" });
     await message.waitFor();
+    expect(await workbench.notifications.count()).toBe(1);
     await takePicture(workbench, "06-2 killed too often");
 
     await message.getByRole("button", { name: "Restart" }).click();
