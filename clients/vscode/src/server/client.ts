@@ -65,7 +65,10 @@ export class Server implements vscode.Disposable {
   ): Promise<ResultOf<M, P>> {
     try {
       const client = await this.running();
-      return await client.sendRequest<ResultOf<M, P>>(method, params, token);
+      // Not with a token that is undefined: it would count as a second parameter.
+      return await (token === undefined
+        ? client.sendRequest<ResultOf<M, P>>(method, params)
+        : client.sendRequest<ResultOf<M, P>>(method, params, token));
     } catch (error) {
       throw asRequestError(error);
     }
