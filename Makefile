@@ -11,7 +11,7 @@ PACKED := $(EXTENSION)/dist/gtod.vsix
 MOST_PACKED := 400000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow check format compat bench extension vsix clean
+.PHONY: help demo test slow check format protocol compat bench extension vsix clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,12 @@ check: $(READY) ## check formatting, lint and types
 format: $(READY) ## format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+protocol: $(READY) ## write what protocol/ says of the methods and files anew
+	@$(BIN)/python -m tests.protocol.record
+	@$(BIN)/python -m protocol.schemas
+	@$(BIN)/python -m protocol.typescript
+	@$(BIN)/python -m protocol.openrpc
 
 compat: $(READY) ## ask the released gto again what our answers are compared with
 	@$(BIN)/python -m tests.compat.regenerate

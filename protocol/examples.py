@@ -44,10 +44,26 @@ class Example(msgspec.Struct, frozen=True):
     varies: dict[str, object] = {}
 
 
+class Notice(msgspec.Struct, frozen=True):
+    """A notification that whoever has subscribed to the registry is sent.
+
+    Attributes:
+        method: The method.
+        name: What it shows.
+        after: The request that brings it about.
+        varies: What in the params is another value each time, as in an `Example`.
+    """
+
+    method: str
+    name: str
+    after: Example
+    varies: dict[str, object] = {}
+
+
 def recorded() -> dict[tuple[str, str], object]:
-    """What a daemon answered to each, by method and name."""
+    """What a daemon answered or told, by method and name."""
     found = json.loads(FILE.read_text("utf-8"))
-    return {(one["method"], one["name"]): one["result"] for one in found}
+    return {(one["method"], one["name"]): one["told"] for one in found}
 
 
 def _asked(method: str, shows: str, /, **params: object) -> Example:
@@ -71,6 +87,10 @@ _STATUS: dict[str, object] = {
     "/repositories": [],
 }
 
+_REGISTRATION = _written(
+    "gto/register", "the next version", name="segment", ref="HEAD", bump="minor"
+)
+
 EXAMPLES = (
     _asked("gto/show", "the registry"),
     _asked("gto/show", "an artifact", name="segment"),
@@ -84,7 +104,7 @@ EXAMPLES = (
     _asked("gto/checkRef", "a registration", ref="refs/tags/churn@v3.1.0"),
     _asked("gto/checkRef", "no event", ref="main"),
     _asked("gto/stages", "the stages in force"),
-    _written("gto/register", "the next version", name="segment", ref="HEAD", bump="minor"),
+    _REGISTRATION,
     _written("gto/assign", "a stage for a version", name="segment", stage="prod", version="v0.4.1"),
     _written(
         "gto/unassign", "a version out of its stage", name="churn", stage="dev", simple="true"
@@ -110,4 +130,13 @@ EXAMPLES = (
     ),
     Example("gtod/status", "how it is", {}, _STATUS),
     Example("gtod/stop", "the last status", {}, _STATUS),
+)
+
+NOTICES = (
+    Notice(
+        "gto/didChange",
+        "a version that was registered",
+        _REGISTRATION,
+        {"/generation": "9db25956dce3:2"},
+    ),
 )

@@ -14,7 +14,7 @@ from gtod.rpc.handlers import PROTOCOL
 from gtod.rpc.methods import SYNONYMS, TYPED, Method
 from gtod.rpc.notifications import TAKEN, TOLD, WorkDoneParams
 from protocol.docstrings import summary
-from protocol.examples import EXAMPLES, Example, recorded
+from protocol.examples import EXAMPLES, NOTICES, Example, Notice, recorded
 from protocol.json_schema import Schema, referred_to, schema_of, schemas_of_structs
 
 FILE = Path(__file__).with_name("gtod.openrpc.json")
@@ -41,11 +41,11 @@ time.
 def document() -> Schema:
     """The whole document."""
     schemas = schemas_of_structs()
-    results = recorded()
+    told = recorded()
     methods = [
-        *(_method(name, method, schemas, results) for name, method in TYPED.items()),
-        *(_notification(name, params, "daemon", schemas) for name, params in TOLD.items()),
-        *(_notification(name, params, "client", schemas) for name, params in TAKEN.items()),
+        *(_method(name, method, schemas, told) for name, method in TYPED.items()),
+        *(_notification(name, params, "daemon", schemas, told) for name, params in TOLD.items()),
+        *(_notification(name, params, "client", schemas, told) for name, params in TAKEN.items()),
     ]
     return {
         "openrpc": "1.3.2",
@@ -75,7 +75,7 @@ def _method(
     name: str,
     method: Method[object],
     schemas: Mapping[str, Schema],
-    results: Mapping[tuple[str, str], object],
+    told: Mapping[tuple[str, str], object],
 ) -> Schema:
     by = method.lists_if
     synonyms = [bare for bare, meant in SYNONYMS.items() if meant == name]
@@ -92,18 +92,26 @@ def _method(
         "result": {"name": "result", "schema": schema_of(method.result)},
         "errors": [_reference("errors", kind) for kind in method.kinds],
         "examples": [
-            _example(one, results[one.method, one.name]) for one in EXAMPLES if one.method == name
+            _example(one, told[one.method, one.name]) for one in EXAMPLES if one.method == name
         ],
     }
 
 
-def _notification(name: str, params: type, sender: str, schemas: Mapping[str, Schema]) -> Schema:
+def _notification(
+    name: str,
+    params: type,
+    sender: str,
+    schemas: Mapping[str, Schema],
+    told: Mapping[tuple[str, str], object],
+) -> Schema:
+    examples = [_notice(one, told[one.method, one.name]) for one in NOTICES if one.method == name]
     return {
         "name": name,
         "summary": summary(params.__doc__),
         "x-sent-by": sender,
         "paramStructure": "by-name",
         "params": _params(params, schemas),
+        **({"examples": examples} if examples else {}),
     }
 
 
@@ -135,16 +143,28 @@ def _error(kind: str, code: int) -> Schema:
 
 
 def _example(example: Example, result: object) -> Schema:
-    varies = {"x-varies": [*example.varies]} if example.varies else {}
     return {
         "name": example.name,
-        "params": _values(example.params.items()),
-        "result": {"name": "result", "value": result, **varies},
+        "params": [_value(name, value) for name, value in example.params.items()],
+        "result": _value("result", result, example.varies),
     }
 
 
-def _values(items: Iterable[tuple[str, object]]) -> list[Schema]:
-    return [{"name": name, "value": value} for name, value in items]
+def _notice(notice: Notice, params: object) -> Schema:
+    after = notice.after
+    return {
+        "name": notice.name,
+        "description": f"To whoever has subscribed, after `{after.method}`: {after.name}.",
+        "params": [
+            _value(name, value, [""] if f"/{name}" in notice.varies else ())
+            for name, value in msgspec.convert(params, dict[str, object]).items()
+        ],
+    }
+
+
+def _value(name: str, value: object, varies: Iterable[str] = ()) -> Schema:
+    pointers = [*varies]
+    return {"name": name, "value": value, **({"x-varies": pointers} if pointers else {})}
 
 
 def _reference(place: str, name: str) -> Schema:

@@ -70,6 +70,14 @@ class Client:
             ConnectionError: The daemon ended instead.
         """
         self._socket.sendall(frame(body))
+        return self.receive()
+
+    def receive(self) -> bytes:
+        """The body of the next message.
+
+        Raises:
+            ConnectionError: The daemon ended instead.
+        """
         while (answer := self._frames.next_body()) is None:
             data = self._socket.recv(65536)
             if not data:

@@ -53,7 +53,9 @@ _CONTENT = _object(
 )
 _ERROR = _object(["code", "message"], code={"type": "integer"}, message=_TEXT, data={})
 _VALUE = _object(["name", "value"], name=_TEXT, value={})
-_PAIRING = _object(["name", "params"], name=_TEXT, params=_list(_VALUE), result=_VALUE)
+_PAIRING = _object(
+    ["name", "params"], name=_TEXT, description=_TEXT, params=_list(_VALUE), result=_VALUE
+)
 _METHOD = _object(
     ["name", "params"],
     name=_TEXT,

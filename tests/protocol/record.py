@@ -7,20 +7,29 @@ import json
 import tempfile
 from pathlib import Path
 
-from protocol.examples import EXAMPLES, FILE
+from protocol.examples import EXAMPLES, FILE, NOTICES, Example, Notice
 from tests.helpers.daemon import Daemon
-from tests.protocol.replay import replay, settled
+from tests.protocol.replay import listen, replay, settled
+
+
+def _recorded(daemon: Daemon, example: Example | Notice) -> dict[str, object]:
+    with tempfile.TemporaryDirectory() as top:
+        if isinstance(example, Notice):
+            told = listen(daemon, Path(top), example.method, example.after)
+        else:
+            told = replay(daemon, Path(top), example.method, example.params)
+    return {
+        "method": example.method,
+        "name": example.name,
+        "told": settled(told, example.varies),
+    }
 
 
 def main() -> None:
     """Write the file."""
     with Daemon() as daemon:
-        found = []
-        for example in EXAMPLES:
-            with tempfile.TemporaryDirectory() as top:
-                told = replay(daemon, Path(top), example.method, example.params)
-            result = settled(told, example.varies)
-            found.append({"method": example.method, "name": example.name, "result": result})
+        # The last example ends the daemon.
+        found = [_recorded(daemon, example) for example in (*NOTICES, *EXAMPLES)]
     FILE.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gtod.demo.example import build_example
-from protocol.examples import REGISTRY
+from protocol.examples import REGISTRY, Example
 from tests.helpers.daemon import Daemon
 
 Json = Any
@@ -19,6 +19,18 @@ def replay(daemon: Daemon, top: Path, method: str, params: Mapping[str, object])
     with daemon.client() as client:
         result = client.call(method, **_moved(dict(params), REGISTRY, str(registry)))
     return _moved(result, str(registry), REGISTRY)
+
+
+def listen(daemon: Daemon, top: Path, method: str, after: Example) -> Json:
+    """The params of what is told to a subscriber once somebody has asked something."""
+    registry = top.resolve() / "registry"
+    build_example(registry)
+    with daemon.client() as subscriber, daemon.client() as other:
+        subscriber.call("gto/subscribe", repo=str(registry))
+        other.call(after.method, **_moved(after.params, REGISTRY, str(registry)))
+        told = json.loads(subscriber.receive())
+    assert told["method"] == method
+    return _moved(told["params"], str(registry), REGISTRY)
 
 
 def settled(told: Json, varies: Mapping[str, Json]) -> Json:

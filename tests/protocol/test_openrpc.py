@@ -13,19 +13,20 @@ from gtod.demo.example import build_example
 from gtod.rpc.envelope import KINDS
 from gtod.rpc.methods import METHODS, SYNONYMS, TYPED
 from gtod.rpc.notifications import TAKEN, TOLD
-from protocol.examples import EXAMPLES
+from protocol.examples import EXAMPLES, NOTICES, Notice
 from protocol.openrpc import FILE, document, written
 from tests.helpers.daemon import Daemon, request
 from tests.protocol import openrpc_rules
-from tests.protocol.replay import Json, replay, settled
+from tests.protocol.replay import Json, listen, replay, settled
 
 DOCUMENT: Json = json.loads(FILE.read_text("utf-8"))
 METHOD: dict[str, Json] = {method["name"]: method for method in DOCUMENT["methods"]}
-REPLAYED = [
+PAIRINGS = [
     pytest.param(method["name"], pairing, id=f"{method['name']}: {pairing['name']}")
     for method in DOCUMENT["methods"]
     for pairing in method.get("examples", ())
 ]
+REPLAYED = [param for param in PAIRINGS if "result" in param.values[1]]
 
 
 @pytest.fixture(scope="module")
@@ -111,12 +112,12 @@ def test_only_notifications_have_no_result() -> None:
 def test_every_method_has_an_example() -> None:
     """And all examples are in the document."""
     assert {example.method for example in EXAMPLES} == {*TYPED}
-    assert [(m, p["name"]) for m, p in (param.values for param in REPLAYED)] == [
-        (example.method, example.name) for example in EXAMPLES
+    assert [(m, p["name"]) for m, p in (param.values for param in PAIRINGS)] == [
+        (example.method, example.name) for example in (*EXAMPLES, *NOTICES)
     ]
 
 
-@pytest.mark.parametrize(("name", "pairing"), REPLAYED)
+@pytest.mark.parametrize(("name", "pairing"), PAIRINGS)
 def test_examples_fit_the_schemas(name: str, pairing: Json) -> None:
     """Of the params, which are known and complete, and of the result."""
     known = {param["name"]: param for param in map(_followed, METHOD[name]["params"])}
@@ -126,7 +127,8 @@ def test_examples_fit_the_schemas(name: str, pairing: Json) -> None:
     assert {param for param, said in known.items() if said["required"]} <= given.keys()
     for param, value in given.items():
         _validator(known[param]["schema"])(value)
-    _validator(METHOD[name]["result"]["schema"])(pairing["result"]["value"])
+    if "result" in pairing:
+        _validator(METHOD[name]["result"]["schema"])(pairing["result"]["value"])
 
 
 @pytest.mark.parametrize(("name", "pairing"), REPLAYED)
@@ -145,6 +147,17 @@ def test_examples_are_what_a_daemon_answers(
         told = replay(daemon, tmp_path, name, params)
 
     assert settled(told, varies) == expected
+
+
+@pytest.mark.parametrize("notice", NOTICES, ids=lambda notice: notice.method)
+def test_examples_are_what_a_daemon_tells(notice: Notice, daemon: Daemon, tmp_path: Path) -> None:
+    """To a subscriber, after the request that brings it about."""
+    (pairing,) = METHOD[notice.method]["examples"]
+    expected = {param["name"]: param["value"] for param in pairing["params"]}
+
+    told = listen(daemon, tmp_path, notice.method, notice.after)
+
+    assert settled(told, notice.varies) == expected
 
 
 @pytest.mark.parametrize(
