@@ -782,7 +782,7 @@ export interface Methods {
     readonly result: readonly Version[] | Version | null;
     readonly listsIf: "all";
   };
-  /** The journal. */
+  /** What happened to an artifact, or to all of them. */
   readonly "gto/history": {
     readonly params: HistoryParams;
     readonly result: readonly Event[];
@@ -852,7 +852,7 @@ export interface Methods {
     readonly params: CommandParams;
     readonly result: CommandOutput;
   };
-  /** Who answers. */
+  /** Who answers, and what it can do. */
   readonly "gtod/hello": {
     readonly params: HelloParams;
     readonly result: Hello;

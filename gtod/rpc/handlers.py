@@ -145,7 +145,7 @@ def show(
 
 
 def history(params: HistoryParams, server: Server) -> Steps[list[results.Event]]:
-    """The journal."""
+    """What happened to an artifact, or to all of them."""
     repository = find_repository(server, params)
     question = HistoryQuestion(
         params.name,
@@ -203,7 +203,7 @@ def _surroundings_of_command(params: CommandParams) -> Surroundings | None:
 
 
 def hello(_params: HelloParams, _server: Server) -> Steps[results.Hello]:
-    """Who answers."""
+    """Who answers, and what it can do."""
     yield from ()
     return results.Hello("gtod", __version__, PROTOCOL, ["gto/command"])
 

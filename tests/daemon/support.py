@@ -156,7 +156,10 @@ class Rpc:
             self._more()
         body = self._pending[start : start + length]
         self._pending = self._pending[start + length :]
-        return json.loads(body)
+        received = json.loads(body)
+        if isinstance(received, dict):
+            contract.check_told(received)
+        return received
 
     def _more(self) -> None:
         data = self.socket.recv(1 << 16)
