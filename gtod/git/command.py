@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 #: The only variables of whoever asks that a reading git gets: they say where its settings are.
 PASSED_ON = ("HOME", "XDG_CONFIG_HOME")
 
+#: Settings that hold for a git that only reads, whatever a repository's own settings say: those are
+#: whose who made it, and name programs that git runs when it reads the index or fetches.
+_HARMLESS = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.alternateRefsCommand": "false",
+    "core.sshCommand": "false",
+    "core.gitProxy": "none",
+}
+
 #: Seconds after which a git that only reads is given up.
 _PATIENCE = 60.0
 
@@ -31,6 +41,8 @@ def git_environment(environ: Mapping[str, str]) -> dict[str, str]:
         "GIT_NO_LAZY_FETCH": "1",
         # As libgit2 has it: an object is what its id says.
         "GIT_NO_REPLACE_OBJECTS": "1",
+        # What `git -c` sets: GIT_CONFIG_COUNT is known to git 2.31 and newer alone.
+        "GIT_CONFIG_PARAMETERS": " ".join(f"'{key}={value}'" for key, value in _HARMLESS.items()),
         **chosen,
     }
 
