@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.command import complaint, run_git
-from gtod.git.location import Location
+from gtod.git.location import Location, locate
 
 
 def check_ownership(location: Location, environ: Mapping[str, str]) -> None:
@@ -18,11 +18,12 @@ def check_ownership(location: Location, environ: Mapping[str, str]) -> None:
     if not hasattr(os, "geteuid") or _is_ours(location):
         return
     # With --git-dir git trusts the caller, so ask as a user would: from inside.
-    top = location.work_tree or location.git_dir
-    process = run_git(["git", "-C", top, "rev-parse", "--git-dir"], environ)
-    if process.returncode == 0:
+    top = _inside(location)
+    process = run_git(["git", "-C", top, "rev-parse", "--absolute-git-dir"], environ)
+    answered = os.fsdecode(process.stdout).rstrip("\n")
+    if process.returncode == 0 and os.path.realpath(answered) == location.git_dir:
         return
-    if b"safe.directory" not in process.stderr:
+    if process.returncode != 0 and b"safe.directory" not in process.stderr:
         raise GtodError(
             ErrorKind.REPOSITORY_UNREADABLE, f"git cannot read '{top}': {complaint(process)}"
         )
@@ -31,6 +32,20 @@ def check_ownership(location: Location, environ: Mapping[str, str]) -> None:
         f"'{top}' is owned by somebody else; if you trust it, run: "
         f"git config --global --add safe.directory {shlex.quote(top)}",
     )
+
+
+def _inside(location: Location) -> str:
+    """A folder from which git finds the repository.
+
+    That is not the work tree where the repository itself says where that is: whoever made it may
+    name a folder of ours, from which git finds a repository of ours, or none.
+    """
+    try:
+        if location.work_tree and locate(location.work_tree, {}).git_dir == location.git_dir:
+            return location.work_tree
+    except GtodError:
+        pass
+    return location.git_dir
 
 
 def _is_ours(location: Location) -> bool:
