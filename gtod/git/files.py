@@ -12,6 +12,9 @@ _FLAGS = (
     | getattr(os, "O_BINARY", 0)
 )
 
+#: Bytes that are read at once where nobody knows how many there are.
+_PART = 65536
+
 
 def read_file(path: str, limit: int) -> bytes:
     """The content of the file at `path`, following symbolic links.
@@ -32,9 +35,29 @@ def read_file(path: str, limit: int) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, "Not a file", path)
         if found.st_size > limit:
-            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
-        # Unbuffered, it asks for the file's size, and not for room for the limit.
-        with open(descriptor, "rb", buffering=0, closefd=False) as file:
-            return file.readall()
+            raise _too_large(path)
+        content = _read_up_to(descriptor, limit + 1, found.st_size)
     finally:
         os.close(descriptor)
+    # What is written meanwhile grows, and what the system makes up has no size at all.
+    if len(content) > limit:
+        raise _too_large(path)
+    return content
+
+
+def _read_up_to(descriptor: int, most: int, expected: int) -> bytes:
+    """What is left in an open file, up to so many bytes; mostly it is the number expected."""
+    # One more tells the end; room for the limit would cost more than the file.
+    content = os.read(descriptor, min(expected + 1, most))
+    if len(content) == expected:
+        return content
+    parts = [content]
+    left = most - len(content)
+    while left > 0 and (part := os.read(descriptor, min(_PART, left))):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
+
+
+def _too_large(path: str) -> OSError:
+    return OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
