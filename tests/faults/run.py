@@ -1,0 +1,283 @@
+"""A registry, a daemon and a model of it; and what is asked while something goes wrong."""
+
+import os
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+from shutil import rmtree
+from typing import Any, Self
+
+from gtod.errors import ErrorKind
+from tests.faults.artifact import Tag
+from tests.faults.model import Model, Question, seen
+from tests.faults.server import PATIENCE, HangError, LostError, Refused, Server
+from tests.faults.shim import Fault, Shim
+from tests.faults.world import ARTIFACTS, World, Write
+from tests.helpers.git import ENVIRONMENT
+
+#: The errors that may be told to somebody who asks while something goes wrong.
+OF_READING = frozenset(
+    kind.value
+    for kind in (
+        ErrorKind.REPOSITORY_UNREADABLE,
+        ErrorKind.REPOSITORY_NOT_FOUND,
+        ErrorKind.REPOSITORY_NOT_OWNED,
+        ErrorKind.INVALID_CONFIGURATION,
+        ErrorKind.GIT_FAILED,
+    )
+)
+#: The same for somebody who writes.
+OF_WRITING = OF_READING | {
+    kind.value
+    for kind in (
+        ErrorKind.OUTCOME_UNKNOWN,
+        ErrorKind.WRITE_CONFLICT,
+        ErrorKind.IDENTITY_REQUIRED,
+        ErrorKind.PUSH_REJECTED,
+        ErrorKind.FILE_LOCKED,
+        ErrorKind.FILE_UNWRITABLE,
+    )
+}
+
+#: Seconds that a process stays stopped.
+_STOPPED = 0.02
+
+
+class ViolationError(Exception):
+    """An answer that is neither right nor a defined error."""
+
+
+class Run:
+    """One run of the schedule.
+
+    Args:
+        seed: Decides everything.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        # Not below pytest's folders: the path of a socket has at most 107 bytes.
+        self.folder = Path(tempfile.mkdtemp(prefix="gtod-faults-"))
+        self.shim = Shim(self.folder)
+        self.server = Server(self.folder, self.shim)
+        (self.server.home / ".gitconfig").write_text("[user]\nname = Bea\nemail = b@example.com\n")
+        self.world = World(self.folder, self.random)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shim.disarm()
+        self.server.close()
+        self.shim.close()
+        rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def model(self) -> Model:
+        """What was written."""
+        return self.world.model
+
+    def ask(self, question: Question) -> object:
+        """What is answered, as far as it counts; or what is `Refused`."""
+        return self._ask(question, self.server.connection.ask)
+
+    def _ask(self, question: Question, ask: Callable[[str, dict[str, object]], Any]) -> object:
+        result = ask(question.method, {"repo": str(self.world.repo), **question.params})
+        return result if isinstance(result, Refused) else seen(question, result)
+
+    def check(self, question: Question, told: str) -> None:
+        """Ask while nothing goes wrong: the answer has to be right."""
+        found = self.ask(question)
+        if not _is(found, self.model.answer(question)):
+            raise ViolationError(
+                f"{told}: {question}\n  answer: {found}\n  model:  {self.model.answer(question)}"
+            )
+
+    def check_all(self, told: str) -> None:
+        """Ask all there is to ask while nothing goes wrong."""
+        for question in self.world.every_question():
+            self.check(question, told)
+
+    def read_under(self, fault: Fault, question: Question) -> str:
+        """Ask while something goes wrong; what came of it."""
+        self.server.connection  # noqa: B018 - it is started before, if need be
+        return self.judge(question, fault, [self.model], str(fault))
+
+    def judge(
+        self, question: Question, fault: Fault | None, models: Iterable[Model], told: str
+    ) -> str:
+        """Ask, and hold the answer against each registry that may be told of."""
+        if fault is not None:
+            self.shim.arm(fault)
+        try:
+            found = self._ask(question, self._ask_patiently)
+        except LostError:
+            self.shim.disarm()
+            self.server.wait()
+            return "no answer"
+        finally:
+            hits = self.shim.disarm()
+        if fault is not None and not hits:
+            self.expect(found, question, [self.model], f"{told}, which was not met")
+            return ""
+        return self.expect(found, question, models, told)
+
+    def expect(self, found: object, question: Question, models: Iterable[Model], told: str) -> str:
+        """Whether an answer is right or a defined error.
+
+        Raises:
+            ViolationError: It is neither.
+        """
+        answers = [model.answer(question) for model in models]
+        for number, answer in enumerate(answers):
+            if _is(found, answer):
+                return "right" if number == 0 else "without what is broken"
+        if isinstance(found, Refused) and found.kind in OF_READING:
+            return found.kind
+        raise ViolationError(f"{told}: {question}\n  answer: {found}\n  model:  {answers}")
+
+    def expect_result(self, result: object, question: Question, told: str) -> str:
+        """The same for a result as it came."""
+        found = result if isinstance(result, Refused) else seen(question, result)
+        return self.expect(found, question, [self.model], told)
+
+    def _ask_patiently(self, method: str, params: dict[str, object]) -> Any:  # noqa: ANN401 - JSON
+        """Ask; a process that was stopped meanwhile goes on after a while."""
+        connection = self.server.connection
+        number = connection.send(method, params)
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with suppress(HangError):
+                answered, result = connection.receive(_STOPPED)
+                assert answered == number
+                return result
+            if (victim := self.shim.victim) and _is_stopped(victim):
+                os.kill(victim, signal.SIGCONT)
+        raise HangError
+
+    def write_under(self, fault: Fault | None, write: Write) -> str:
+        """Write while something goes wrong; what came of it."""
+        self.server.connection  # noqa: B018 - it is started before, if need be
+        environ = {**self.server.environ, "TZ": "UTC"}
+        params = {
+            "repo": str(self.world.repo),
+            "environ": environ,
+            "umask": 0o022,
+            **write.params,
+        }
+        before = self.model.tags_of(write.artifact)
+        if fault is not None:
+            self.shim.arm(fault)
+        try:
+            found: Any = self._ask_patiently(write.method, params)
+        except LostError:
+            self.shim.disarm()
+            self.server.wait()
+            found = None
+        finally:
+            hits = self.shim.disarm()
+        self._wait_for_gits()
+        left = self.world.remove_locks()
+        after = self.world.on_disk(write.artifact)
+        self.world.adopt(write.artifact, after)
+        told = f"{fault}, {hits} hits: {write}"
+        outcome = _judge_write(found, write, before, after, told)
+        if left and outcome in {"done", "not done"} and not hits:
+            raise ViolationError(f"{told}: these locks are left: {left}")
+        return outcome if fault is None or hits else ""
+
+    def _wait_for_gits(self) -> None:
+        """Wait until no git is at work any more: it may outlive the daemon."""
+        deadline = time.monotonic() + PATIENCE
+        while pids := _at_work_in(self.world.repo):
+            for pid in pids:
+                if _is_stopped(pid):
+                    os.kill(pid, signal.SIGCONT)
+            assert time.monotonic() < deadline, f"git does not end: {pids}"
+            time.sleep(0.002)
+
+    def heal(self) -> None:
+        """Begin anew after a wrong answer: another daemon, and the registry as it is there."""
+        self.shim.disarm()
+        self.shim.set_clock(0)
+        self.server.close()
+        self.world.remove_locks()
+        for artifact in ARTIFACTS:
+            self.world.adopt(artifact, self.world.on_disk(artifact))
+
+    def git(self, *words: str) -> str:
+        """What a git does beside, as the tests' own user."""
+        done = subprocess.run(
+            ["git", *words],
+            cwd=self.world.repo,
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+
+def _judge_write(
+    found: object,
+    write: Write,
+    before: dict[str, Tag],
+    after: dict[str, Tag],
+    told: str,
+) -> str:
+    """What came of a write.
+
+    Raises:
+        ViolationError: What is there is not what was told.
+    """
+    commits = {name: tag.commit for name, tag in after.items()}
+    untouched = {name: tag.commit for name, tag in before.items()}
+    done = {name: commit for name, commit in untouched.items() if name not in write.gone}
+    done |= write.made
+    is_done, is_undone = commits == done, commits == untouched
+    if found is None or (isinstance(found, Refused) and found.kind == "outcome_unknown"):
+        if is_done or is_undone:
+            answer = "no answer" if found is None else "outcome_unknown"
+            return f"{answer}, {'done' if is_done else 'not done'}"
+    elif isinstance(found, Refused):
+        if is_undone and found.kind in OF_WRITING:
+            return found.kind
+    elif isinstance(found, dict) and is_done:
+        refs = {event["ref"] for event in found["events"]}
+        gone = {event["ref"] for event in found["deleted"]}
+        if (refs, gone) == (set(write.made), set(write.gone)):
+            return "done"
+    came = {name: commit for name, commit in commits.items() if name not in untouched}
+    went = untouched.keys() - commits.keys()
+    raise ViolationError(f"{told}\n  answer: {found}\n  came: {came}\n  went: {went}")
+
+
+def _is(found: object, answer: object) -> bool:
+    if isinstance(answer, str) and answer.startswith("!"):
+        return isinstance(found, Refused) and found.kind == answer[1:]
+    return found == answer
+
+
+def _is_stopped(pid: int) -> bool:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text("ascii", "replace")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] == "T"
+
+
+def _at_work_in(folder: Path) -> set[int]:
+    """The processes whose working folder this is, as that of every git that writes is."""
+    found = set()
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        with suppress(OSError):
+            is_here = os.readlink(f"/proc/{name}/cwd").startswith(str(folder))
+            stat = Path(f"/proc/{name}/stat").read_text("ascii", "replace")
+            if is_here and stat.rpartition(")")[2].split()[0] not in "ZX":
+                found.add(int(name))
+    return found
