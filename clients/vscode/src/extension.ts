@@ -14,6 +14,7 @@ import { tellOfTrouble } from "./server/remedies";
 import { ownEnvironment, searchGtod } from "./server/search";
 import { showStatus } from "./server/statusItem";
 import { startWhenNeeded } from "./start";
+import { showArtifactUnderCursor } from "./statusBar";
 
 /** Called by VS Code once something that the extension is for may be there. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -32,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const requests = connectionOf(server);
   const store = new RegistryStore(requests);
-  context.subscriptions.push(store);
+  context.subscriptions.push(store, showArtifactUnderCursor(server, store));
   registerRegistryView(context, server, store);
   const writer = new Writer(requests, store);
   registerCommands(context, { requests, store, writer });

@@ -231,6 +231,5 @@ function asError(thrown: unknown): Error {
 }
 
 function passedOver({ candidate, fault }: Rejected): string {
-  const why = fault.kind === "too-old" ? `is too old: ${fault.version}` : fault.reason;
-  return `Passed over ${candidate.path}: ${why}`;
+  return `Passed over ${candidate.path}: ${Object.values(fault).join(" ")}`;
 }

@@ -1,5 +1,6 @@
 /** Finding a gtod that this extension can talk to. */
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import type { Candidate } from "./places";
 import { isAtLeast, OLDEST_GTOD, toldVersion } from "./version";
 
@@ -10,6 +11,7 @@ export interface Gtod extends Candidate {
 
 /** Why a program was passed over. */
 export type Fault =
+  | { readonly kind: "not-there" }
   | { readonly kind: "does-not-run"; readonly reason: string }
   | { readonly kind: "too-old"; readonly version: string };
 
@@ -56,11 +58,13 @@ async function tellVersion(path: string): Promise<string | Fault> {
 function run(path: string): Promise<string | Fault> {
   return new Promise((resolve) => {
     execFile(path, ["--version"], { timeout: PATIENCE }, (error, stdout, stderr) => {
-      resolve(
-        error === null
-          ? stdout
-          : { kind: "does-not-run", reason: lastLine(stderr) || firstLine(error.message) },
-      );
+      if (error === null) {
+        resolve(stdout);
+      } else if (error.code === "ENOENT" && !existsSync(path)) {
+        resolve({ kind: "not-there" });
+      } else {
+        resolve({ kind: "does-not-run", reason: lastLine(stderr) || firstLine(error.message) });
+      }
     });
   });
 }

@@ -1,6 +1,6 @@
 /** The command that installs gtod for whoever has none. */
 import * as vscode from "vscode";
-import { install, InstallationError } from "./installation";
+import { install, InstallationError, type Step } from "./installation";
 
 /**
  * Install gtod, with progress, which can be cancelled; the programs' output goes to the channel.
@@ -23,13 +23,19 @@ export async function installGtod(
     token.onCancellationRequested(() => {
       controller.abort();
     });
-    const write = (text: string): void => {
-      output.append(text);
-      progress.report({ message: text.trim().split("\n").at(-1)?.slice(0, 80) ?? "" });
-    };
-    const searchPath = process.env["PATH"] ?? "";
     try {
-      await install({ environment, source, searchPath, signal: controller.signal, write });
+      await install({
+        environment,
+        source,
+        searchPath: process.env["PATH"] ?? "",
+        signal: controller.signal,
+        begin: (step) => {
+          progress.report({ message: told(step) });
+        },
+        write: (text) => {
+          output.append(text);
+        },
+      });
       return true;
     } catch (error) {
       if (!token.isCancellationRequested) {
@@ -38,6 +44,18 @@ export async function installGtod(
       return false;
     }
   });
+}
+
+function told(step: Step): string {
+  const { t } = vscode.l10n;
+  switch (step) {
+    case "python":
+      return t("looking for Python …");
+    case "environment":
+      return t("making an environment …");
+    case "pip":
+      return t("fetching packages …");
+  }
 }
 
 async function showFailure(error: unknown, output: vscode.LogOutputChannel): Promise<void> {

@@ -2,6 +2,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { delimiter, isAbsolute, join } from "node:path";
+import { isProgram } from "./places";
+
+/** What an installation consists of: finding a Python, making an environment, running pip. */
+export type Step = "python" | "environment" | "pip";
 
 /** What an installation needs to know. */
 export interface Order {
@@ -12,6 +16,8 @@ export interface Order {
   /** The variable PATH, on which a Python is looked for. */
   readonly searchPath: string;
   readonly signal: AbortSignal;
+  /** Is told which step begins. */
+  readonly begin: (step: Step) => void;
   /** Is told what the programs write. */
   readonly write: (text: string) => void;
 }
@@ -22,7 +28,7 @@ export class InstallationError extends Error {
 
   /** @param step What failed. */
   constructor(
-    readonly step: "python" | "environment" | "pip",
+    readonly step: Step,
     message: string,
   ) {
     super(message);
@@ -52,7 +58,8 @@ export async function install(order: Order): Promise<void> {
   await step("pip", order, own, [...pip, "--", order.source]);
 }
 
-async function findPython({ searchPath, signal }: Order): Promise<string | undefined> {
+async function findPython({ searchPath, signal, begin }: Order): Promise<string | undefined> {
+  begin("python");
   const folders = searchPath.split(delimiter).filter(isAbsolute);
   for (const name of PYTHONS) {
     for (const folder of folders) {
@@ -66,6 +73,9 @@ async function findPython({ searchPath, signal }: Order): Promise<string | undef
 }
 
 async function suits(python: string, signal: AbortSignal): Promise<boolean> {
+  if (!(await isProgram(python))) {
+    return false;
+  }
   try {
     return (await run(python, ["-c", SUITS], signal, () => undefined)) === 0;
   } catch {
@@ -75,11 +85,12 @@ async function suits(python: string, signal: AbortSignal): Promise<boolean> {
 }
 
 async function step(
-  name: InstallationError["step"],
-  { signal, write }: Order,
+  name: Step,
+  { signal, begin, write }: Order,
   program: string,
   words: readonly string[],
 ): Promise<void> {
+  begin(name);
   write(`$ ${[program, ...words].join(" ")}\n`);
   const status = await run(program, words, signal, write);
   signal.throwIfAborted();

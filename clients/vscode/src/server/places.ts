@@ -79,7 +79,8 @@ function settingPath({ setting, home, folders }: Surroundings): string {
   return resolve(folders[0] ?? home, path);
 }
 
-async function isProgram(path: string): Promise<boolean> {
+/** Whether there is a file that may be run. */
+export async function isProgram(path: string): Promise<boolean> {
   try {
     await access(path, constants.X_OK);
     return (await stat(path)).isFile();

@@ -11,7 +11,7 @@ const SEVERITIES = {
   error: vscode.LanguageStatusSeverity.Error,
 };
 
-/** Show how the server is beside the documents that it serves. */
+/** Show how the server is beside the documents that it serves; `when` clauses know `gtod.state`. */
 export function showStatus(server: Server): vscode.Disposable {
   const item = vscode.languages.createLanguageStatusItem("gtod.server", [...DOCUMENTS]);
   item.name = "GTO";
@@ -22,6 +22,7 @@ export function showStatus(server: Server): vscode.Disposable {
     item.severity = SEVERITIES[severity];
     item.busy = isBusy;
     item.command = commandOf(remedy);
+    void vscode.commands.executeCommand("setContext", "gtod.state", server.state.kind);
   };
   update();
   return vscode.Disposable.from(item, server.onDidChangeState(update));

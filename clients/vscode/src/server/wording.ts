@@ -110,9 +110,14 @@ export function label(remedy: Remedy, t: Translate): string {
 
 function rejection({ candidate, fault }: Rejected, t: Translate): string {
   const { path } = candidate;
-  return fault.kind === "too-old"
-    ? t("{0} is version {1}; {2} or newer is needed.", path, fault.version, OLDEST_GTOD)
-    : t("{0} does not run: {1}.", path, fault.reason);
+  switch (fault.kind) {
+    case "not-there":
+      return t("There is no gtod at {0}.", path);
+    case "too-old":
+      return t("{0} is version {1}; {2} or newer is needed.", path, fault.version, OLDEST_GTOD);
+    case "does-not-run":
+      return t("{0} does not run: {1}.", path, fault.reason);
+  }
 }
 
 function whence(origin: Origin, t: Translate): string {
