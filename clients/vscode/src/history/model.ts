@@ -95,7 +95,7 @@ const USUAL: Readonly<Record<EntryName, (event: EventNode) => string | null>> = 
   unassignment: ({ artifact, version, stage }) =>
     `Unassigning stage '${stage ?? ""}' to artifact '${artifact}' version '${version ?? ""}'`,
   deregistration: ({ artifact, version }) =>
-    `Deregistering artifact '${artifact}' version '${version ?? ""}'`,
+    `Deregistering artifact ${artifact} version ${version ?? ""}`,
   deprecation: ({ artifact }) => `Deprecating artifact '${artifact}'`,
   commit: () => null,
 };

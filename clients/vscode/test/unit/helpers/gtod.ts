@@ -85,6 +85,8 @@ export class Gtod implements Connection {
   async stop(): Promise<void> {
     const process = this.process;
     const ended = new Promise((done) => process?.once("exit", done));
+    // Answered once all that was asked before, and that nobody waits for, has been sent.
+    await this.connection?.sendRequest("gtod/status", {});
     this.connection?.end();
     this.connection?.dispose();
     this.connection = undefined;
@@ -109,6 +111,11 @@ export class Repository {
 
   git(...words: string[]): string {
     return execFileSync("git", words, { cwd: this.folder, encoding: "utf8" }).trim();
+  }
+
+  /** Runs git with a text to read. */
+  pipe(input: string, ...words: string[]): void {
+    execFileSync("git", words, { cwd: this.folder, input });
   }
 
   /** Makes an annotated tag, as any other program would. */
