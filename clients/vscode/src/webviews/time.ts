@@ -12,7 +12,7 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 /** How long ago `time` was at `now`: “3 days ago”, and “now” within a minute. */
 export function relativeTime(time: Date, now: Date, locale: string): string {
   const seconds = (time.getTime() - now.getTime()) / 1000;
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const format = relative(locale);
   for (const [unit, length] of UNITS) {
     if (Math.abs(seconds) >= length) {
       return format.format(Math.trunc(seconds / length), unit);
@@ -23,7 +23,22 @@ export function relativeTime(time: Date, now: Date, locale: string): string {
 
 /** The whole time, in the time zone of whoever reads it. */
 export function exactTime(time: Date, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" }).format(time);
+  return exact(locale).format(time);
+}
+
+// Making a format takes longer than hundreds of uses of it.
+const relative = remembered((locale) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
+const exact = remembered(
+  (locale) => new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" }),
+);
+
+function remembered<T>(make: (locale: string) => T): (locale: string) => T {
+  const made = new Map<string, T>();
+  return (locale) => {
+    const known = made.get(locale) ?? make(locale);
+    made.set(locale, known);
+    return known;
+  };
 }
 
 /** `text` with `{0}`, `{1}` … replaced by the values. */
