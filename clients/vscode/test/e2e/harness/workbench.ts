@@ -93,6 +93,23 @@ export class Workbench {
     await this.hover.first().waitFor();
   }
 
+  /** Open the view of the registry's artifacts in the side bar. */
+  async openRegistry(): Promise<void> {
+    await this.page.locator(".activitybar").getByRole("tab", { name: "GTO Registry" }).click();
+    await this.page.mouse.move(640, 400);
+  }
+
+  /** A row of the registry's view by how a screen reader says it begins. */
+  row(spoken: string): Locator {
+    return this.page.getByRole("treeitem", { name: spoken });
+  }
+
+  /** Choose from the menu of a row. */
+  async chooseFromMenu(row: Locator, item: string): Promise<void> {
+    await row.click({ button: "right" });
+    await this.page.locator(".monaco-menu").getByRole("menuitem", { name: item }).click();
+  }
+
   /** The messages in the corner. */
   get notifications(): Locator {
     return this.page.locator(".notifications-toasts .notification-list-item");
