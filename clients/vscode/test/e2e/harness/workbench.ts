@@ -110,6 +110,11 @@ export class Workbench {
     await this.page.locator(".monaco-menu").getByRole("menuitem", { name: item }).click();
   }
 
+  /** What stands in the status bar with that text, and nothing else. */
+  statusItem(text: string): Locator {
+    return this.page.locator(".statusbar-item").filter({ hasText: new RegExp(`^\\W*${text}$`) });
+  }
+
   /** The messages in the corner. */
   get notifications(): Locator {
     return this.page.locator(".notifications-toasts .notification-list-item");
