@@ -22,10 +22,25 @@ export class Workbench {
     await this.lines.first().waitFor();
   }
 
-  /** Run a command of the palette by its whole title, `Category: Title`. */
+  /**
+   * Run a command of the palette by its whole title, `Category: Title`. What is typed is looked for
+   * among the commands of that moment, so it is typed again while the command is not among them.
+   */
   async run(title: string): Promise<void> {
     await this.page.keyboard.press("F1");
-    await this.quickInput.locator("input").fill(`>${title}`);
+    const input = this.quickInput.locator("input");
+    for (let tries = 0; tries < 20; tries++) {
+      await input.fill(">");
+      await input.fill(`>${title}`);
+      const offered = this.choice(title).waitFor({ timeout: 1000 });
+      if (
+        await offered.then(
+          () => true,
+          () => false,
+        )
+      )
+        break;
+    }
     await this.choice(title).click();
   }
 
