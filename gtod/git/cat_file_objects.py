@@ -9,7 +9,10 @@ from typing import IO, NamedTuple
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.command import arguments, git_environment
 from gtod.git.location import Location
-from gtod.git.objects import MissingObjectError, RawObject
+from gtod.git.objects import OBJECT_LIMIT, MissingObjectError, RawObject
+
+#: Bytes of an object that are passed over at once.
+_PART = 1024 * 1024
 
 
 class CatFileObjects:
@@ -110,6 +113,9 @@ class _Process:
         if header is None:
             return None
         stdout = _pipe(self._process.stdout)
+        if header.size > OBJECT_LIMIT:
+            _pass_over(stdout, header.size + 1)
+            return None
         data = stdout.read(header.size)
         stdout.read(1)
         return RawObject(header.type, data)
@@ -123,6 +129,11 @@ class _Process:
         if self._process.stdout is not None:
             self._process.stdout.close()
         self._process.wait()
+
+
+def _pass_over(stream: IO[bytes], size: int) -> None:
+    while size > 0 and (part := stream.read(min(size, _PART))):
+        size -= len(part)
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:

@@ -13,6 +13,7 @@ from typing import IO
 
 from gtod.git.command import arguments, git_environment
 from gtod.git.location import Location
+from gtod.git.objects import OBJECT_LIMIT
 from gtod.steps import Steps, Wait
 
 #: Bytes that one read takes at most, and that the pipe shall hold (the most that Linux allows).
@@ -38,9 +39,11 @@ class ObjectStream:
         self._descriptor = output.fileno()
         self._buffer = b""
         self._position = 0
+        #: Bytes of an object that is too large, still to come.
+        self._passed_over = 0
 
     def take(self, count: int) -> Steps[list[bytes | None]]:
-        """The contents of the next tags; None for what is missing or no tag.
+        """The contents of the next tags; None for what is missing, too large, or no tag.
 
         Raises:
             StreamEndedError: They do not come.
@@ -62,7 +65,13 @@ class ObjectStream:
                 found.append(None)
                 position = begin
                 continue
-            after = begin + int(words[2])
+            size = int(words[2])
+            after = begin + size
+            if size > OBJECT_LIMIT:
+                found.append(None)
+                position = min(after + 1, len(buffer))
+                self._passed_over = after + 1 - position
+                continue
             if after >= len(buffer):
                 break
             found.append(buffer[begin:after] if words[1] == b"tag" else None)
@@ -81,6 +90,9 @@ class ObjectStream:
                 yield Wait(_PATIENCE, self._descriptor)
         if not data:
             raise StreamEndedError("git ended before it had read all objects")
+        unwanted = min(self._passed_over, len(data))
+        self._passed_over -= unwanted
+        data = data[unwanted:]
         self._buffer = self._buffer[self._position :] + data
         self._position = 0
 

@@ -8,6 +8,10 @@ import msgspec
 
 from gtod.git.location import Location
 
+#: Bytes that an object may have; a larger one, which may take a thousandth of it on disk, counts as
+#: missing. The largest that anybody means to be read are annotations.
+OBJECT_LIMIT = 64 * 1024 * 1024
+
 
 class RawObject(msgspec.Struct, frozen=True, gc=False):
     """An object's type (`commit`, `tag`, `tree`, `blob`) and content."""
@@ -24,7 +28,7 @@ class Objects(Protocol):
     """The objects of a repository, open for a burst of reading."""
 
     def read(self, oid: str) -> RawObject | None:
-        """The object of that id in hexadecimal, or None if it is missing or broken."""
+        """The object of that id in hexadecimal, or None if it is missing, broken or too large."""
 
     def read_many(self, oids: Sequence[str]) -> list[RawObject | None]:
         """The same for several at once, in their order."""
