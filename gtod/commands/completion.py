@@ -1,5 +1,6 @@
 """`gtoc completion`, and `gtoc _complete`, which the shells' scripts ask."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import click
@@ -14,6 +15,9 @@ from gtod.registry.query import stages_used
 from gtod.registry.shortcut import parse_shortcut
 from gtod.service.lookup import head_annotations, used_stages
 from gtod.steps import Steps
+
+#: Words of which no shell makes anything else: some put what is offered into the line as it stands.
+_plain = re.compile(r"[\w@/.:+-][\w@/.:+=,%!#-]*")
 
 #: Of how many artifacts all tags are offered at once.
 _FEW = 20
@@ -59,12 +63,13 @@ def completing(commands: Mapping[str, click.Command]) -> Entry[CompleteRequest]:
     """The hidden command that completes command lines of `commands`."""
 
     def answer(request: CompleteRequest, asking: Asking) -> Steps[Reply]:
+        words = request.words or ("",)
         try:
-            found = yield from _candidates(request.words or ("",), commands, asking)
+            found = yield from _candidates(words, commands, asking)
         except GtodError:
             # The shell is in the middle of a line: an error has no place there.
             found = ()
-        return lines(sorted(set(found)))
+        return lines(sorted({word for word in found if _can_be_offered(word, words[-1])}))
 
     command = Command(
         "_complete",
@@ -74,6 +79,11 @@ def completing(commands: Mapping[str, click.Command]) -> Entry[CompleteRequest]:
         hidden=True,
     )
     return Entry("", command, CompleteRequest, answer)
+
+
+def _can_be_offered(word: str, current: str) -> bool:
+    """Whether a word is only itself to a shell, and an option only where one was begun."""
+    return _plain.fullmatch(word) is not None and (current[:1] == "-" or word[:1] != "-")
 
 
 class _Line(msgspec.Struct, frozen=True):
