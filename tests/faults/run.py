@@ -63,10 +63,10 @@ class Run:
         self.random = Random(seed)
         # Not below pytest's folders: the path of a socket has at most 107 bytes.
         self.folder = Path(tempfile.mkdtemp(prefix="gtod-faults-"))
+        self.world = World(self.folder, self.random)
         self.shim = Shim(self.folder)
         self.server = Server(self.folder, self.shim)
         (self.server.home / ".gitconfig").write_text("[user]\nname = Bea\nemail = b@example.com\n")
-        self.world = World(self.folder, self.random)
 
     def __enter__(self) -> Self:
         return self

@@ -59,6 +59,7 @@ class Schedule:
         kind = self._random.choices(self._kinds, weights)[0]
         told = f"seed {self._seed}, step {number}, {kind.name}"
         try:
+            run.server.clear_log()
             outcome = kind.inject(run)
             # The next question without a fault has to be answered right: one of them, or all.
             run.check(run.world.question(), f"{told} ({outcome}), afterwards")
@@ -68,11 +69,11 @@ class Schedule:
                 if self.met % _ALL_ASKED == 0:
                     run.check_all(f"{told} ({outcome}), afterwards")
         except (ViolationError, HangError, LostError) as error:
-            violation = f"{told}: {error!r}" if not str(error) else f"{told}: {error}"
+            violation = f"{told}: {error or repr(error)}\n{run.server.log()[-2000:]}"
             self.violations.append(violation)
             self._outcomes[kind.name]["WRONG"] += 1
             if not self._goes_on:
-                raise ViolationError(f"{violation}\n{run.server.log()[-3000:]}") from error
+                raise ViolationError(violation) from error
             run.heal()
 
     def report(self) -> str:

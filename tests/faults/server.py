@@ -42,7 +42,11 @@ class Connection:
     def __init__(self, path: str) -> None:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._socket.settimeout(PATIENCE)
-        self._socket.connect(path)
+        try:
+            self._socket.connect(path)
+        except OSError:
+            self._socket.close()
+            raise
         self._frames = FrameReader()
         self._number = 0
 
@@ -150,6 +154,12 @@ class Server:
         """Its process."""
         assert self._process is not None
         return self._process.pid
+
+    @property
+    def program(self) -> str:
+        """The name that its process has: that of the interpreter."""
+        first = Path(script("gtod")).read_text("utf-8").split("\n", 1)[0]
+        return Path(first.removeprefix("#!")).name
 
     @property
     def is_running(self) -> bool:

@@ -70,6 +70,12 @@ class World:
         self.model = Model()
         self._numbers = itertools.count(1)
         make_repository(self.repo, _commits())
+        # Whoever takes the folder around it for the repository gives another answer.
+        make_repository(
+            folder,
+            _commits() + "tag churn@v0.0.1\nfrom :1\n"
+            "tagger Ann <ann@example.com> 1 +0000\ndata 1\nm\n",
+        )
         git(self.repo, "config", "gc.auto", "0")
         git(self.repo, "config", "maintenance.auto", "false")
         listed = git(self.repo, "log", "--reverse", "--format=%H", "main")
@@ -136,8 +142,12 @@ class World:
         self.model.add(Tag(name, commit, second))
         return name
 
+    def next_number(self) -> int:
+        """A number that no version has yet."""
+        return next(self._numbers)
+
     def _version(self) -> str:
-        return f"v{self.random.randrange(1, 9)}.{next(self._numbers)}.0"
+        return f"v{self.random.randrange(1, 9)}.{self.next_number()}.0"
 
     def _register(self, artifact: str) -> str:
         return self.tag(f"{artifact}@{self._version()}", self.random.choice(self.commits))
