@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<Remedy, readonly [command: string, ...args: unkn
   explain: ["workbench.action.openWalkthrough", "gtod.gtod#gtod.start"],
   restart: ["gtod.server.restart"],
   "show-output": ["gtod.server.showOutput"],
+  trust: ["workbench.trust.manage"],
 };
 
 /** Under which it is remembered that a workspace's people know that gtod is missing. */
@@ -32,10 +33,12 @@ export function commandOf(remedy: Remedy): vscode.Command {
  */
 export function tellOfTrouble(server: Server, memory: vscode.Memento): vscode.Disposable {
   const { t } = vscode.l10n;
+  const { platform } = process;
   return server.onDidChangeState((state) => {
     if (state.kind === "missing" && memory.get<boolean>(TOLD) !== true) {
       void memory.update(TOLD, true);
-      const message = missingMessage(state.rejected, process.platform, t);
+      const { isTrusted } = vscode.workspace;
+      const message = missingMessage(state.rejected, { platform, isTrusted }, t);
       void offer(message, vscode.window.showInformationMessage);
     } else if (state.kind === "failed") {
       void offer(failedMessage(state, t), vscode.window.showErrorMessage);

@@ -6,7 +6,13 @@ import type { ServerState } from "./state";
 import { OLDEST_GTOD } from "./version";
 
 /** What somebody can do about how the server is. */
-export type Remedy = "install" | "set-path" | "explain" | "restart" | "show-output";
+export type Remedy = "install" | "set-path" | "explain" | "restart" | "show-output" | "trust";
+
+/** Where somebody works. */
+export interface Workplace {
+  readonly platform: NodeJS.Platform;
+  readonly isTrusted: boolean;
+}
 
 /** How the server is, in few words. */
 export interface Status {
@@ -61,7 +67,7 @@ export function status(state: ServerState, t: Translate): Status {
 /** What is said where no gtod was found. */
 export function missingMessage(
   rejected: readonly Rejected[],
-  platform: NodeJS.Platform,
+  { platform, isTrusted }: Workplace,
   t: Translate,
 ): Message {
   if (platform === "win32") {
@@ -69,6 +75,12 @@ export function missingMessage(
     return { text, remedies: ["explain"] };
   }
   const first = rejected[0];
+  if (first === undefined && !isTrusted) {
+    const text = t(
+      "gtod, which reads artifact registries, is run from this workspace once you trust it.",
+    );
+    return { text, remedies: ["trust", "install", "explain"] };
+  }
   if (first === undefined) {
     const text = t(
       "This workspace has an artifact registry, but gtod, which reads it, is missing.",
@@ -105,6 +117,8 @@ export function label(remedy: Remedy, t: Translate): string {
       return t("Restart");
     case "show-output":
       return t("Show Output");
+    case "trust":
+      return t("Manage Trust");
   }
 }
 

@@ -9,27 +9,33 @@ const rejected = (origin: Origin): Rejected => ({
   fault: { kind: "too-old", version: "0.0.9" },
 });
 
+const here = { platform: "linux", isTrusted: true } as const;
+
 describe("where no gtod is found", () => {
   it("it is said what is missing, with all ways out", () => {
-    expect(missingMessage([], "linux", english)).toEqual({
+    expect(missingMessage([], here, english)).toEqual({
       text: "This workspace has an artifact registry, but gtod, which reads it, is missing.",
       remedies: ["install", "set-path", "explain"],
     });
   });
 
   it("the best one that was passed over is named with its fault", () => {
-    const { text } = missingMessage([rejected("workspace"), rejected("path")], "linux", english);
+    const { text } = missingMessage([rejected("workspace"), rejected("path")], here, english);
     expect(text).toBe("/bin/gtod is version 0.0.9; 0.1.0 or newer is needed.");
   });
 
   it("nothing is installed in place of what a setting names", () => {
-    expect(missingMessage([rejected("setting")], "linux", english).remedies).not.toContain(
-      "install",
-    );
+    expect(missingMessage([rejected("setting")], here, english).remedies).not.toContain("install");
+  });
+
+  it("it is said that one in the workspace is not run before the workspace is trusted", () => {
+    const { text, remedies } = missingMessage([], { ...here, isTrusted: false }, english);
+    expect(text).toContain("once you trust it");
+    expect(remedies[0]).toBe("trust");
   });
 
   it("Windows is told where gtod runs", () => {
-    expect(missingMessage([], "win32", english).text).toContain("WSL");
+    expect(missingMessage([], { ...here, platform: "win32" }, english).text).toContain("WSL");
   });
 });
 
