@@ -4,9 +4,10 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import type { Method, Notifications, ParamsOf, ResultOf } from "../../../../protocol/gtod";
 import type { Gtod, Rejected, Search } from "./finding";
 import type { Launch } from "./launch";
-import { asRequestError, notRunning } from "./requestError";
+import { asRequestError, notRunning, RequestError } from "./requestError";
 import { afterDeath } from "./restartPolicy";
 import { isUnderWay, type ServerState } from "./state";
+import { methodNeedsTrust, trustFirst } from "./trust";
 
 /** Runs a command of the server's in place of the server; the arguments are the command's. */
 export type CommandHandler = (...args: readonly unknown[]) => Promise<unknown>;
@@ -56,13 +57,17 @@ export class Server implements vscode.Disposable {
   /**
    * Ask one of the typed methods. Starts the server if nothing has done so yet, and waits for it
    * while it starts.
-   * @throws RequestError: It was refused, was not answered, or the server does not run.
+   * @throws RequestError: It was refused, was not answered, the server does not run, or the method
+   * writes and the workspace is not trusted.
    */
   async request<M extends Method, P extends ParamsOf<M> = ParamsOf<M>>(
     method: M,
     params: P,
     token?: vscode.CancellationToken,
   ): Promise<ResultOf<M, P>> {
+    if (!vscode.workspace.isTrusted && methodNeedsTrust(method)) {
+      throw new RequestError("not_trusted", trustFirst(vscode.l10n.t));
+    }
     try {
       const client = await this.running();
       // Not with a token that is undefined: it would count as a second parameter.

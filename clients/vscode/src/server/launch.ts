@@ -10,7 +10,9 @@ import {
 import type { CommandHandler } from "./client";
 import { DOCUMENTS } from "./documents";
 import type { Gtod } from "./finding";
+import { commandOf } from "./remedies";
 import { startServer, type ServerProcess } from "./serverProcess";
+import { commandNeedsTrust, trustFirst } from "./trust";
 
 /** Milliseconds that a server may take until it says what it can do. */
 const PATIENCE = 30_000;
@@ -73,11 +75,25 @@ class QuietClient extends LanguageClient {
 
 function middleware(commands: ReadonlyMap<string, CommandHandler>): Middleware {
   return {
-    executeCommand: (command, args: unknown[], next): Promise<unknown> => {
+    executeCommand: async (command, args: unknown[], next): Promise<unknown> => {
       const handler = commands.get(command);
-      return handler === undefined ? Promise.resolve(next(command, args)) : handler(...args);
+      if (handler !== undefined) {
+        return handler(...args);
+      }
+      if (!vscode.workspace.isTrusted && commandNeedsTrust(command)) {
+        return offerTrust();
+      }
+      return next(command, args) as unknown;
     },
   };
+}
+
+async function offerTrust(): Promise<void> {
+  const { t } = vscode.l10n;
+  const { command, title } = commandOf("trust");
+  if ((await vscode.window.showWarningMessage(trustFirst(t), title)) === title) {
+    await vscode.commands.executeCommand(command);
+  }
 }
 
 /** Resolves once a client has let go of all that it has registered. */

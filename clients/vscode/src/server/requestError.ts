@@ -2,7 +2,7 @@
 import type { ErrorKind } from "../../../../protocol/gtod";
 
 /** Why a request failed: the daemon's kinds, and those that only a client can tell. */
-export type FailureKind = ErrorKind | "not_running" | "connection_lost";
+export type FailureKind = ErrorKind | "not_running" | "not_trusted" | "connection_lost";
 
 /** A request that was refused, or not answered. Its message is a sentence for people. */
 export class RequestError extends Error {
