@@ -4,7 +4,7 @@ import { eventsOf, type EventNode, shortHash } from "../registry/model";
 import type { Target } from "../registry/target";
 import { versionTitle } from "./choices";
 import type { Commands } from "./commands";
-import { gitRepository } from "./gitExtension";
+import { gitRepository } from "../registry/gitExtension";
 import { pickArtifact, pickVersion } from "./picking";
 import { pushTags } from "./terminal";
 import { plain } from "./wording";

@@ -21,14 +21,14 @@ export async function confirmRemoval(
   root: string,
   { question, button, write }: Removing,
 ): Promise<void> {
-  const outcome = (by: Removal): Promise<string | undefined> =>
+  const outcome = (label: string, by: Removal): Promise<string> =>
     writer.rehearse(root, write(by)).then(
-      (rehearsed) => prospect(rehearsed, t),
+      (rehearsed) => prospect(label, rehearsed, t),
       (error: unknown) => plain(asRequestError(error).message),
     );
   const erase = t("Delete Tags");
-  const [tagging, deleting] = await Promise.all([outcome("tag"), outcome("delete")]);
-  const detail = [`${button}: ${tagging ?? ""}`, `${erase}: ${deleting ?? ""}`].join("\n\n");
+  const outcomes = await Promise.all([outcome(button, "tag"), outcome(erase, "delete")]);
+  const detail = outcomes.join("\n\n");
   const answer = await vscode.window.showWarningMessage(
     question,
     { modal: true, detail },

@@ -22,13 +22,18 @@ export interface MeantVersion extends Meant {
   readonly version: VersionNode;
 }
 
-/** Let somebody choose; undefined if they want none. */
+/**
+ * Let somebody choose; undefined if they want none.
+ * @param title What they should know before that.
+ */
 export async function choose<T>(
   options: readonly Option<T>[],
   placeHolder: string,
+  title?: string,
 ): Promise<T | undefined> {
   const items = options.map((option) => ({ ...option }));
-  const settings = { placeHolder, matchOnDescription: true };
+  const heading = title === undefined ? {} : { title };
+  const settings = { placeHolder, matchOnDescription: true, ...heading };
   return (await vscode.window.showQuickPick(items, settings))?.value;
 }
 

@@ -70,17 +70,20 @@ async function ask(
   const next = await nextVersions(ref, rehearse);
   const where = ref === undefined ? t("at HEAD") : t("at {0}", shortRevision(ref));
   const why = refusal(next);
+  const elsewhere: Option<Answer> = {
+    label: t("At another commit…"),
+    description: "",
+    value: "another-commit",
+  };
+  if (why !== undefined) {
+    return choose([elsewhere], t("No version can be registered {0}", where), plain(why));
+  }
   const options: Option<Answer>[] = [
     ...versionOptions(next, t).map((option) => ({ ...option, value: { choice: option.value } })),
     { label: t("Another version…"), description: "", value: "another-version" },
-    { label: t("At another commit…"), description: "", value: "another-commit" },
+    elsewhere,
   ];
-  return choose(
-    options,
-    why === undefined
-      ? t("Register which version of {0} {1}?", oneLine(artifact), where)
-      : plain(why),
-  );
+  return choose(options, t("Register which version of {0} {1}?", oneLine(artifact), where));
 }
 
 async function nextVersions(ref: string | undefined, rehearse: Rehearse): Promise<NextVersions> {

@@ -75,14 +75,20 @@ export function label(remedy: Remedy, t: Translate): string {
   }
 }
 
-/** What was done, in sentences. */
+/** What was done and what to know about it, in sentences. */
 export function done(written: Written, t: Translate): string {
   const sentences = [
     ...written.events.map((event) => doneOne(event, t)),
     ...(written.deleted.length === 0 ? [] : [deleted(written.deleted, t)]),
     ...(written.pushed ? [t("It is pushed.")] : []),
+    ...written.warnings.map((warning) => sentence(warning)),
   ];
   return plain(sentences.join(" "));
+}
+
+/** A text of the server's, which leaves the full stop to whoever shows it. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function doneOne(event: Event, t: Translate): string {
@@ -115,15 +121,16 @@ function deleted(events: readonly Event[], t: Translate): string {
     : t("Deleted the tags {0}.", enumeration(names, t));
 }
 
-/** What a change would do, for whoever is asked to confirm it. */
-export function prospect(rehearsed: Written, t: Translate): string {
-  if (rehearsed.deleted.length > 0) {
-    return t(
-      "Deletes here: {0}. Whoever has fetched them keeps them.",
-      enumeration(refsOf(rehearsed.deleted), t),
-    );
-  }
-  return t("Makes: {0}.", enumeration(refsOf(rehearsed.events), t));
+/** What a button would do, for whoever is asked to confirm it. */
+export function prospect(button: string, rehearsed: Written, t: Translate): string {
+  const { deleted, events } = rehearsed;
+  return deleted.length > 0
+    ? t(
+        "“{0}” deletes {1} here. Whoever has fetched it keeps it.",
+        button,
+        enumeration(refsOf(deleted), t),
+      )
+    : t("“{0}” makes the tag {1}.", button, enumeration(refsOf(events), t));
 }
 
 function refsOf(events: readonly Event[]): readonly string[] {
@@ -136,7 +143,12 @@ function enumeration(names: readonly string[], t: Translate): string {
   return more > 0 ? t("{0} and {1} more", named, more) : named;
 }
 
-/** A text of others as a message shows it: on one line, and with no link in it. */
+/**
+ * A text of the server's or of others as a message shows it: on one line, with no link in it, and
+ * without the option of the command line that here is a button.
+ */
 export function plain(text: string): string {
-  return oneLine(text).replaceAll("](", "] (");
+  return oneLine(text)
+    .replaceAll("](", "] (")
+    .replace(/; --force [^.;]*(?=\.?$)/, "");
 }

@@ -97,13 +97,14 @@ export class Writer {
   }
 
   private async tell(root: string, written: Written): Promise<void> {
-    written.warnings.forEach(warn);
     const [push, undo] = [t("Push"), t("Undo")];
     const buttons = [
       ...(written.push_command === null ? [] : [push]),
       ...(undoing(written) === undefined ? [] : [undo]),
     ];
-    const answer = await vscode.window.showInformationMessage(done(written, t), ...buttons);
+    const { showInformationMessage, showWarningMessage } = vscode.window;
+    const show = written.warnings.length > 0 ? showWarningMessage : showInformationMessage;
+    const answer = await show(done(written, t), ...buttons);
     if (answer === undo) {
       await this.undo(root, written);
     } else if (answer === push && written.push_command !== null) {

@@ -5,7 +5,7 @@ import { type Changed, RepositoryState } from "./repository";
 
 /** Something in the registries of the workspace is other than before, and there to be read. */
 export type RegistryChange =
-  /** The list of repositories, the status of one, or whether the server answers. */
+  /** The list of repositories, the status of one, whether it is empty, or whether the server answers. */
   | { readonly kind: "repositories" }
   /** Artifacts of one of them; `all` where their list is another. */
   | {
@@ -64,6 +64,18 @@ export class RegistryStore {
     return this.followed.some(({ state }) => state.status.kind === "loading");
   }
 
+  /**
+   * The repositories that are worth a row: those with artifacts, or which cannot be read. Where
+   * there is none of these, all of them.
+   */
+  get shown(): readonly RepositoryState[] {
+    const { repositories } = this;
+    const telling = repositories.filter(
+      ({ status, registry }) => status.kind === "failed" || (registry?.artifacts.length ?? 0) > 0,
+    );
+    return telling.length > 0 ? telling : repositories;
+  }
+
   /** The repository with this uppermost folder. */
   repository(root: string): RepositoryState | undefined {
     return this.repositories.find((repository) => repository.root === root);
@@ -91,13 +103,13 @@ export class RegistryStore {
         before.find(({ identity }) => identity === location.identity) ?? this.begin(location),
     );
     const left = before.filter((one) => !this.followed.includes(one));
-    const begun = this.followed.filter((one) => !before.includes(one));
     left.forEach((one) => {
       this.unfollow(one);
     });
     this.changed.fire({ kind: "repositories" });
     if (this.hasAnswered) {
-      await Promise.all(begun.map(({ state }) => state.follow()));
+      const unread = this.followed.filter(({ state }) => state.registry === undefined);
+      await Promise.all(unread.map(({ state }) => state.follow()));
     }
   }
 
@@ -127,10 +139,10 @@ export class RegistryStore {
 
   private begin({ root, identity }: Location): Followed {
     const state = new RepositoryState(root, this.connection);
-    let before = state.status.kind;
+    let before = standingOf(state);
     const listening = state.onDidChange((artifacts) => {
-      const isOther = before !== state.status.kind;
-      before = state.status.kind;
+      const isOther = before !== standingOf(state);
+      before = standingOf(state);
       this.changed.fire(
         isOther ? { kind: "repositories" } : { kind: "artifacts", repository: state, artifacts },
       );
@@ -160,6 +172,10 @@ interface Followed {
 function end({ state, listening }: Followed): void {
   listening.dispose();
   state.dispose();
+}
+
+function standingOf({ status, registry }: RepositoryState): string {
+  return registry?.artifacts.length === 0 ? "empty" : status.kind;
 }
 
 /** A folder without a repository is no repository; one that is broken is shown as that. */

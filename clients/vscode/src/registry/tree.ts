@@ -56,11 +56,11 @@ export class RegistryTree implements vscode.TreeDataProvider<Element>, vscode.Di
 
   async getChildren(element?: Element): Promise<Element[]> {
     if (element === undefined) {
-      const { repositories } = this.store;
-      const [first] = repositories;
-      return repositories.length === 1 && first !== undefined
+      const { shown } = this.store;
+      const [first] = shown;
+      return shown.length === 1 && first !== undefined
         ? this.artifactsOf(first)
-        : repositories.map((repository) => this.repositoryElement(repository));
+        : shown.map((repository) => this.repositoryElement(repository));
     }
     try {
       return await this.childrenOf(element);
@@ -75,9 +75,7 @@ export class RegistryTree implements vscode.TreeDataProvider<Element>, vscode.Di
       case "repository":
         return undefined;
       case "artifact":
-        return this.store.repositories.length === 1
-          ? undefined
-          : this.repositoryElement(repository);
+        return this.store.shown.length === 1 ? undefined : this.repositoryElement(repository);
       case "version":
         return this.artifactElement(repository, element.version.artifact);
       case "stage":
@@ -199,9 +197,7 @@ export class RegistryTree implements vscode.TreeDataProvider<Element>, vscode.Di
     const { repository, artifacts } = change;
     if (artifacts === "all") {
       this.artifacts.delete(repository);
-      return this.store.repositories.length === 1
-        ? undefined
-        : [this.repositoryElement(repository)];
+      return this.store.shown.length === 1 ? undefined : [this.repositoryElement(repository)];
     }
     return artifacts.size > MOST_ROWS_AT_ONCE
       ? undefined

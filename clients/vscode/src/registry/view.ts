@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { Server } from "../server/client";
 import type { Connection } from "./connection";
+import { followFolders } from "./folders";
 import { search } from "./searchPicker";
 import { standing } from "./standing";
 import type { RegistryStore } from "./store";
@@ -57,35 +58,4 @@ function problems(store: RegistryStore): string {
   return store.repositories
     .flatMap(({ status }) => (status.kind === "failed" ? [status.problem.message] : []))
     .join("\n");
-}
-
-/** Keep the store to the folders, and look again where a repository is made in one of them. */
-function followFolders(store: RegistryStore): vscode.Disposable {
-  let watchers: readonly vscode.Disposable[] = [];
-  const follow = (): void => {
-    const folders = (vscode.workspace.workspaceFolders ?? []).filter(
-      ({ uri }) => uri.scheme === "file",
-    );
-    watchers.forEach((watcher) => {
-      watcher.dispose();
-    });
-    watchers = folders.map((folder) => watchGit(folder, store));
-    void store.setFolders(folders.map(({ uri }) => uri.fsPath));
-  };
-  follow();
-  const listening = vscode.workspace.onDidChangeWorkspaceFolders(follow);
-  return new vscode.Disposable(() => {
-    vscode.Disposable.from(listening, ...watchers).dispose();
-  });
-}
-
-function watchGit(folder: vscode.WorkspaceFolder, store: RegistryStore): vscode.Disposable {
-  const pattern = new vscode.RelativePattern(folder, ".git/HEAD");
-  const watcher = vscode.workspace.createFileSystemWatcher(pattern, false, true, true);
-  watcher.onDidCreate(() => {
-    if (store.repositories.every(({ status }) => status.kind !== "ready")) {
-      void store.refresh();
-    }
-  });
-  return watcher;
 }

@@ -50,10 +50,12 @@ describe("what was done", () => {
   });
 
   it("is said before it is done to whoever has to confirm it", () => {
-    const events = [event("unassignment", "churn#prod!#2")];
-    expect(prospect(written({ events }), english)).toBe("Makes: churn#prod!#2.");
-    expect(prospect(written({ deleted: events }), english)).toBe(
-      "Deletes here: churn#prod!#2. Whoever has fetched them keeps them.",
+    const events = [event("unassignment", "churn#prod#2!")];
+    expect(prospect("Unassign", written({ events }), english)).toBe(
+      "“Unassign” makes the tag churn#prod#2!.",
+    );
+    expect(prospect("Delete Tags", written({ deleted: events }), english)).toBe(
+      "“Delete Tags” deletes churn#prod#2! here. Whoever has fetched it keeps it.",
     );
   });
 });
@@ -84,6 +86,20 @@ describe("a refusal", () => {
   it("offers no command where the server names none", () => {
     expect(finishing("Nobody knows.")).toBeUndefined();
   });
+});
+
+it("adds what to know about it to what was done", () => {
+  const events = [event("registration", "churn@v1.0.0")];
+  expect(done(written({ events, warnings: ["Two versions stand here"] }), english)).toBe(
+    "Registered churn v1.0.0. Two versions stand here.",
+  );
+});
+
+it("leaves out the option of the command line that is a button here", () => {
+  expect(plain("It is so already; --force makes another tag nevertheless")).toBe(
+    "It is so already",
+  );
+  expect(plain("Use --force. Or do not")).toBe("Use --force. Or do not");
 });
 
 it("makes no link of what a remote says", () => {
