@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { registerBoard } from "./board/panel";
 import { registerCommands } from "./commands/commands";
+import { registerLensCommands } from "./commands/lensCommands";
 import { Writer } from "./commands/writer";
 import { registerHistory } from "./history/panel";
 import { recogniseAnnotationFiles } from "./language/annotationLanguage";
@@ -36,7 +37,9 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(store, showArtifactUnderCursor(server, store));
   registerRegistryView(context, server, store);
   const writer = new Writer(requests, store);
-  registerCommands(context, { requests, store, writer });
+  const commands = { requests, store, writer };
+  registerCommands(context, commands);
+  registerLensCommands(context, server, commands);
   registerBoard(context, store, writer);
   registerHistory(context, store, requests);
 }

@@ -3,13 +3,12 @@ import * as vscode from "vscode";
 import type { Requests } from "../registry/connection";
 import type { RegistryStore } from "../registry/store";
 import { type Target, targetOf } from "../registry/target";
-import { asRequestError } from "../server/requestError";
 import { annotate, openAnnotation, removeAnnotation } from "./annotations";
 import { checkout, copy, push } from "./commits";
 import { register } from "./register";
 import { deprecate, deregister } from "./retire";
 import { assign, unassign } from "./stages";
-import { plain } from "./wording";
+import { orTell } from "./telling";
 import type { Writer } from "./writer";
 
 /** What each command works with. */
@@ -44,14 +43,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 export function registerCommands(context: vscode.ExtensionContext, commands: Commands): void {
   for (const [id, command] of Object.entries(COMMANDS)) {
     context.subscriptions.push(
-      vscode.commands.registerCommand(id, async (argument: unknown) => {
-        try {
-          await command(commands, targetOf(argument));
-        } catch (error) {
-          // Reading what is there has failed: what was to be changed is as it was.
-          void vscode.window.showErrorMessage(plain(asRequestError(error).message));
-        }
-      }),
+      vscode.commands.registerCommand(id, (argument: unknown) =>
+        orTell(() => command(commands, targetOf(argument))),
+      ),
     );
   }
 }

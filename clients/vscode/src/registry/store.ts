@@ -90,6 +90,13 @@ export class RegistryStore {
       .sort((one, other) => other.root.length - one.root.length)[0];
   }
 
+  /** The repository that a folder lies in, looked for on the disk: also one inside another. */
+  async find(folder: string): Promise<RepositoryState | undefined> {
+    const { identity } = await locate(folder);
+    const state = this.followed.find((one) => one.identity === identity)?.state;
+    return state !== undefined && isRepository(state) ? state : undefined;
+  }
+
   /** Follows the repositories of these folders, and no others. Resolves when their rows are there. */
   async setFolders(folders: readonly string[]): Promise<void> {
     this.folders = folders;

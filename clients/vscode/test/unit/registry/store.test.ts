@@ -74,6 +74,28 @@ describe("the store", () => {
     rmSync(link);
   });
 
+  it("finds the innermost repository of a folder", async () => {
+    const inner = new Repository(join(repository.folder, "sub"));
+    inner.tag("other@v1.0.0");
+    await store.setFolders([repository.folder, inner.folder]);
+    expect((await store.find(inner.folder))?.artifact("other")).toBeDefined();
+    expect(await store.find(tmpdir())).toBeUndefined();
+    expect(store.repositoryOf(join(inner.folder, "a"))?.root).toBe(inner.folder);
+  });
+
+  it("gives a row to repositories with artifacts, unless none has any", async () => {
+    const bare = new Repository();
+    await store.setFolders([bare.folder]);
+    expect(store.shown.map(({ root }) => root)).toEqual([bare.folder]);
+    await store.setFolders([bare.folder, repository.folder]);
+    expect(store.shown.map(({ root }) => root)).toEqual([repository.folder]);
+    const change = nextChange();
+    bare.tag("churn@v1.0.0");
+    expect(await change).toEqual({ kind: "repositories" });
+    expect(store.shown).toHaveLength(2);
+    bare.remove();
+  });
+
   it("shows artifacts of a monorepo by their folder", async () => {
     repository.tag("team/models=churn@v1.0.0");
     const state = await opened();
