@@ -6,7 +6,7 @@ import { versionTitle } from "./choices";
 import type { Commands } from "./commands";
 import { gitRepository } from "../registry/gitExtension";
 import { pickArtifact, pickVersion } from "./picking";
-import { pushTags } from "./terminal";
+import { pushTags } from "./pushing";
 import { plain } from "./wording";
 
 const { t } = vscode.l10n;
@@ -120,7 +120,5 @@ export async function push({ store }: Commands, target: Target): Promise<void> {
     void vscode.window.showInformationMessage(t("{0} has no tags.", title));
     return;
   }
-  if (await pushTags(refs, repository.root)) {
-    vscode.window.setStatusBarMessage(t("Pushed the tags of {0}", title), 5000);
-  }
+  await pushTags(refs, repository.root);
 }

@@ -5,7 +5,7 @@ import type { Annotated, ParamsOf, Written } from "../../../../protocol/gtod";
 import type { Requests } from "../registry/connection";
 import type { RegistryStore } from "../registry/store";
 import { asRequestError, type RequestError } from "../server/requestError";
-import { runShellCommand } from "./terminal";
+import { runInTerminal, runPush } from "./pushing";
 import { done, failure, label, plain, type Remedy } from "./wording";
 import { environ, forced, isTraceless, type TagWrite, undoing } from "./writes";
 
@@ -108,7 +108,7 @@ export class Writer {
     if (answer === undo) {
       await this.undo(root, written);
     } else if (answer === push && written.push_command !== null) {
-      await runShellCommand(written.push_command, root);
+      await runPush(written.push_command, root);
     }
   }
 
@@ -146,7 +146,7 @@ export class Writer {
     } else if (remedy === "retry") {
       await this.write(root, write);
     } else if (remedy === "run-in-terminal" && command !== undefined) {
-      await runShellCommand(command, root);
+      await runInTerminal(command, root);
     } else {
       await this.help(root, remedy);
     }
