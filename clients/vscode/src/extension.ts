@@ -4,6 +4,7 @@ import { registerBoard } from "./board/panel";
 import { registerCommands } from "./commands/commands";
 import { registerLensCommands } from "./commands/lensCommands";
 import { Writer } from "./commands/writer";
+import { openHistoryFromLens } from "./history/lens";
 import { registerHistory } from "./history/panel";
 import { recogniseAnnotationFiles } from "./language/annotationLanguage";
 import { RegistryStore } from "./registry/store";
@@ -42,4 +43,5 @@ export function activate(context: vscode.ExtensionContext): void {
   registerLensCommands(context, server, commands);
   registerBoard(context, store, writer);
   registerHistory(context, store, requests);
+  context.subscriptions.push(openHistoryFromLens(server, store));
 }

@@ -173,25 +173,37 @@ class BoardPage {
 
   private press(event: KeyboardEvent): void {
     const key = keyAt(event);
-    if (key === undefined) {
-      return;
-    }
-    if (event.altKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
+    if (key !== undefined && this.isTaken(event, key)) {
       event.preventDefault();
-      this.moveBeside(key, event.key === "ArrowLeft" ? -1 : 1);
-    } else if (event.key === "Enter" || event.key === " " || event.key === "ContextMenu") {
-      event.preventDefault();
-      this.menu(key);
-    } else if (!event.altKey && !event.ctrlKey && !event.metaKey) {
-      const next = this.focus.neighbour(event.key);
-      if (next !== undefined) {
-        event.preventDefault();
-        this.focus.focus(next);
-      }
+      // VS Code listens at the window: Alt with an arrow key goes back and forth there.
+      event.stopPropagation();
     }
   }
 
-  private moveBeside(key: string, step: -1 | 1): void {
+  /** Does what a key is for on a card; false if it is for nothing. */
+  private isTaken(event: KeyboardEvent, key: string): boolean {
+    if (event.ctrlKey || event.metaKey) {
+      return false;
+    }
+    if (event.altKey) {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (step !== undefined) {
+        this.moveBeside(key, step);
+      }
+      return step !== undefined;
+    }
+    if (event.key === "Enter" || event.key === " " || event.key === "ContextMenu") {
+      this.menu(key);
+      return true;
+    }
+    const next = this.focus.neighbour(event.key);
+    if (next !== undefined) {
+      this.focus.focus(next);
+    }
+    return next !== undefined;
+  }
+
+  private moveBeside(key: string, step: number): void {
     const card = this.columns.card(key);
     const place = card === undefined ? -1 : this.columns.stages.indexOf(card.stage);
     const to = this.columns.stages[place + step];
