@@ -32,13 +32,14 @@ export class Board {
   }
 
   /** Go to a card by the keyboard: with Tab to the cards, with the arrows through them. */
-  async reach(card: Locator): Promise<void> {
-    await this.frame.getByRole("textbox").focus();
+  async reach(title: string, artifact: string, version: string): Promise<void> {
+    const card = this.card(title, artifact, version);
+    const focused = this.frame.locator("[data-card]:focus");
     const press = (key: string): Promise<void> => card.page().keyboard.press(key);
-    await pressUntil(() => press("Tab"), this.frame.locator("[data-card]:focus"));
-    const column = this.frame.locator("[data-column]", { has: card });
-    await pressUntil(() => press("ArrowRight"), column.locator("[data-card]:focus"));
-    await pressUntil(() => press("ArrowDown"), card.and(this.frame.locator(":focus")));
+    await this.frame.getByRole("searchbox").focus();
+    await pressUntil(() => press("Tab"), focused);
+    await pressUntil(() => press("ArrowRight"), this.column(title).locator("[data-card]:focus"));
+    await pressUntil(() => press("ArrowDown"), card.and(focused));
   }
 
   /** The question that is asked before anything is tagged. */

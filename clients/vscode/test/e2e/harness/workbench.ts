@@ -119,10 +119,12 @@ export class Workbench {
     return this.page.getByRole("treeitem", { name: spoken });
   }
 
-  /** Choose from the menu of a row. */
+  /** Choose from the menu of a row: with Enter, since a menu that has just opened takes no click. */
   async chooseFromMenu(row: Locator, item: string): Promise<void> {
     await row.click({ button: "right" });
-    await this.page.locator(".monaco-menu").getByRole("menuitem", { name: item }).click();
+    await this.page.locator(".monaco-menu").getByRole("menuitem", { name: item }).hover();
+    await this.page.locator(".monaco-menu .focused").filter({ hasText: item }).waitFor();
+    await this.page.keyboard.press("Enter");
   }
 
   /** What stands in the status bar with that text, and nothing else. */

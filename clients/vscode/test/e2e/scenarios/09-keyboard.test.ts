@@ -12,9 +12,7 @@ test("the board needs no mouse: cards are reached, moved and confirmed by keys",
   const { keyboard } = workbench.page;
   const board = await Board.open(workbench);
 
-  // What follows needs the focus in the page: there, Tab goes from control to control to the cards.
-  const staged = board.card("staging", "churn", "v1.2.0");
-  await board.reach(staged);
+  await board.reach("staging", "churn", "v1.2.0");
   await takePicture(workbench, "09-1 card with the focus");
 
   await keyboard.press("Enter");
