@@ -11,10 +11,10 @@ PACKED := $(EXTENSION)/dist/gtod.vsix
 MOST_PACKED := 400000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow check format protocol compat bench extension vsix clean
+.PHONY: help demo test slow check format protocol compat bench extension vsix e2e clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml clients/cli/bin/gtoc
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -69,6 +69,9 @@ vsix: $(MODULES) ## package it: clients/vscode/dist/gtod.vsix
 	@cd $(EXTENSION) && npm run --silent package
 	@test $$(wc -c < $(PACKED)) -le $(MOST_PACKED) \
 	  || { echo "$(PACKED) has more than $(MOST_PACKED) bytes" >&2; exit 1; }
+
+e2e: $(READY) $(MODULES) ## use the extension in VS Code, in a browser; keep screenshots
+	@cd $(EXTENSION) && npm run --silent e2e
 
 clean: ## remove what make made
 	@rm -rf $(VENV) dist $(EXTENSION)/dist $(EXTENSION)/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
