@@ -8,7 +8,7 @@ const open = useBrowser();
 
 test(
   "a daemon that is killed is started again, until it was killed too often",
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const registry = await sampleRegistry(session.root);
     await registry.addEnvironment();
