@@ -23,7 +23,7 @@ def _offered(gtoc: Gtoc, *words: str) -> Sequence[str]:
 
 def test_completion_offers_no_word_that_a_shell_would_take_apart(tmp_path: Path) -> None:
     """Bash puts what is offered into the command line as it stands."""
-    types = "".join(f'a{number}: {{type: "{type}"}}\n' for number, type in enumerate(_EVIL))
+    types = "".join(f'a{number}: {{type: "{evil}"}}\n' for number, evil in enumerate(_EVIL))
     files = {"A": {"artifacts.yaml": f"{types}good: {{type: a-model_2/x}}\n"}}
     story = "1 commit A\n2 a@v1.0.0 on A\n3 a@v1.0.0! on A\n4 a#prod!#1 on A"
     gtoc = Gtoc(make_repository(tmp_path / "r", stream(story, files)))

@@ -1,6 +1,7 @@
 """Asking the daemon: one request, one answer, over its socket."""
 
 import os
+import sys
 
 from gtoc.address import UnsafeFolderError, check_folder, socket_folder, socket_path
 from gtoc.main import PATIENCE
@@ -19,6 +20,10 @@ else:
         from _socket import AF_UNIX, SOCK_STREAM, socket
     except ImportError:  # pragma: no cover - another Python than CPython
         from socket import AF_UNIX, SOCK_STREAM, socket
+
+#: What SO_PEERCRED gives has process, user and group (unix(7)).
+_USER = slice(4, 8)
+_CREDENTIALS = 12
 
 _END = b"\r\n\r\n"
 #: Bytes that a header never has, before and with what may have come behind it.
@@ -75,16 +80,29 @@ def connect(path: str) -> "socket":
     """A connection to the socket at `path`.
 
     Raises:
-        OSError: Nobody listens there.
+        UnsafeFolderError: Somebody else listens there.
+        OSError: Nobody does.
     """
     connection = socket(AF_UNIX, SOCK_STREAM)
     try:
         connection.settimeout(PATIENCE)
         connection.connect(path)
+        _check_who_listens(connection, path)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _check_who_listens(connection: "socket", path: str) -> None:
+    """Return if it is this user; the folder's name may lead elsewhere since it was looked at."""
+    try:
+        from _socket import SO_PEERCRED, SOL_SOCKET  # noqa: PLC0415 - on Linux alone
+    except ImportError:
+        return  # It is for the folder to keep others away.
+    credentials = connection.getsockopt(SOL_SOCKET, SO_PEERCRED, _CREDENTIALS)
+    if int.from_bytes(credentials[_USER], sys.byteorder) != os.geteuid():
+        raise UnsafeFolderError(f"'{path}' belongs to somebody else; set GTOD_SOCKET to a folder")
 
 
 def request(connection: "socket", method: str, parameters: str) -> "dict[str, Any]":
