@@ -7,7 +7,7 @@ import type { EventNode } from "../registry/model";
 import type { RepositoryState } from "../registry/repository";
 import type { RegistryChange, RegistryStore } from "../registry/store";
 import type { FromBoard, Question, ToBoard } from "../webviews/messages";
-import type { Scope } from "../webviews/scope";
+import { concerns, repositoryOf, type Scope } from "../webviews/scope";
 import { artifactBoard, type Board, type Card, cardOf, registryBoard } from "./model";
 import { type Move, moveOf, requestOf } from "./move";
 import {
@@ -44,6 +44,8 @@ export class BoardSession implements Disposable {
   private board: Board | undefined;
   /** What is known of the events of artifacts on the registry's board. */
   private readonly events = new Map<string, readonly EventNode[]>();
+  /** The artifacts that have other events by now; what is known is shown until these are there. */
+  private readonly stale = new Set<string>();
   private answer: ((accepted: boolean) => void) | undefined;
   /** Counts the times that it is shown: what comes late for one before has nothing to say. */
   private turn = 0;
@@ -57,7 +59,8 @@ export class BoardSession implements Disposable {
     private readonly host: BoardHost,
   ) {
     this.listening = store.onDidChange((change) => {
-      if (this.isAbout(change)) {
+      if (this.isOpen && concerns(change, scope)) {
+        this.forget(change);
         void this.show();
       }
     });
@@ -114,21 +117,13 @@ export class BoardSession implements Disposable {
     this.host.post({ kind: "start", start: { texts, ...this.scope } });
   }
 
-  private isAbout(change: RegistryChange): boolean {
-    if (!this.isOpen) {
-      return false;
+  /** Takes note of the artifacts whose events may be others by now. */
+  private forget(change: RegistryChange): void {
+    const isAll = change.kind === "repositories" || change.artifacts === "all";
+    const changed = isAll ? this.events.keys() : change.artifacts;
+    for (const name of changed) {
+      this.stale.add(name);
     }
-    if (change.kind === "repositories") {
-      return true;
-    }
-    const { artifact, repository } = this.scope;
-    const isOurs = change.repository.root === repository;
-    if (isOurs && change.artifacts !== "all") {
-      change.artifacts.forEach((name) => this.events.delete(name));
-    }
-    return (
-      isOurs && (artifact === null || change.artifacts === "all" || change.artifacts.has(artifact))
-    );
   }
 
   private async show(): Promise<void> {
@@ -148,18 +143,9 @@ export class BoardSession implements Disposable {
 
   /** The board as it is now; undefined while it is not known yet. @throws why it cannot be. */
   private async read(): Promise<Board | undefined> {
-    const { store, t } = this;
-    const repository = this.repository;
-    if (!store.isReady || repository?.status.kind === "loading") {
-      return undefined;
-    }
-    if (repository === undefined) {
-      throw new Error(wording.noRepository(this.scope.repository, t));
-    }
-    if (repository.status.kind === "failed") {
-      throw new Error(repository.status.problem.message);
-    }
-    return this.boardOf(repository);
+    const missing = wording.noRepository(this.scope.repository, this.t);
+    const repository = repositoryOf(this.store, this.scope, missing);
+    return repository && this.boardOf(repository);
   }
 
   private async boardOf(repository: RepositoryState): Promise<Board | undefined> {
@@ -182,20 +168,19 @@ export class BoardSession implements Disposable {
   /** Shows the cards at once, and again when it is known since when they are where they are. */
   private async showCards(board: Board, turn: number): Promise<void> {
     const columns = shownColumns(board, this.wish, wording.unplaced(this.t));
-    const known = withDeeds(columns, this.events);
-    this.post(known);
-    const unknown = [...artifactsToAskAbout(known)].filter((name) => !this.events.has(name));
-    if (board.artifact !== null || unknown.length === 0) {
-      return;
-    }
+    this.post(withDeeds(columns, this.events));
+    const unknown = [...artifactsToAskAbout(columns)].filter(
+      (name) => board.artifact === null && (!this.events.has(name) || this.stale.has(name)),
+    );
     await Promise.all(unknown.map((name) => this.learn(name)));
-    if (turn === this.turn) {
+    if (unknown.length > 0 && turn === this.turn) {
       this.post(withDeeds(columns, this.events));
     }
   }
 
   /** Asks what happened to an artifact. One that is gone by now has no events. */
   private async learn(artifact: string): Promise<void> {
+    this.stale.delete(artifact);
     const events = await this.repository?.events(artifact).catch(() => []);
     this.events.set(artifact, events ?? []);
   }

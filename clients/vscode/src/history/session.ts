@@ -3,9 +3,9 @@ import type { Translate } from "../l10n";
 import type { Requests } from "../registry/connection";
 import type { Disposable } from "../registry/emitter";
 import { eventNodes } from "../registry/model";
-import type { RegistryChange, RegistryStore } from "../registry/store";
+import type { RegistryStore } from "../registry/store";
 import type { FromHistory, ToHistory } from "../webviews/messages";
-import type { Scope } from "../webviews/scope";
+import { concerns, repositoryOf, type Scope } from "../webviews/scope";
 import {
   eventKinds,
   FIRST_EVENTS,
@@ -40,7 +40,7 @@ export class HistorySession implements Disposable {
     private readonly host: HistoryHost,
   ) {
     this.listening = store.onDidChange((change) => {
-      if (this.isOpen && this.isAbout(change)) {
+      if (this.isOpen && concerns(change, scope)) {
         void this.show();
       }
     });
@@ -76,17 +76,6 @@ export class HistorySession implements Disposable {
     this.host.post({ kind: "start", start: { texts, ...this.scope } });
   }
 
-  private isAbout(change: RegistryChange): boolean {
-    if (change.kind === "repositories") {
-      return true;
-    }
-    const { artifact, repository } = this.scope;
-    const isOurs = change.repository.root === repository;
-    return (
-      isOurs && (artifact === null || change.artifacts === "all" || change.artifacts.has(artifact))
-    );
-  }
-
   private async show(): Promise<void> {
     const turn = (this.turn += 1);
     try {
@@ -105,15 +94,10 @@ export class HistorySession implements Disposable {
   /** The history as it is now; undefined while it cannot be asked for. @throws why it never can. */
   private async read(): Promise<HistoryView | undefined> {
     const { repository: root, artifact } = this.scope;
-    const repository = this.store.repository(root);
-    if (!this.store.isReady || repository?.status.kind === "loading") {
-      return undefined;
-    }
+    const missing = wording.noRepository(root, this.t);
+    const repository = repositoryOf(this.store, this.scope, missing);
     if (repository === undefined) {
-      throw new Error(wording.noRepository(root, this.t));
-    }
-    if (repository.status.kind === "failed") {
-      throw new Error(repository.status.problem.message);
+      return undefined;
     }
     const { filter, shown } = this;
     const params = historyParams(artifact, filter, shown);

@@ -1,5 +1,4 @@
 /** The board's page: shows what the extension sends, and tells it what somebody does. */
-import type { Card } from "../../board/model";
 import type { BoardView } from "../../board/view";
 import {
   type BoardTexts,
@@ -9,12 +8,14 @@ import {
   type ToBoard,
 } from "../messages";
 import { filled } from "../time";
+import { menuOf } from "./parts/cardMenu";
 import { Columns } from "./parts/cards";
-import { byId, debounced, element } from "./parts/dom";
+import { byId, debounced } from "./parts/dom";
 import { letDrag } from "./parts/dragging";
 import { CardFocus } from "./parts/focus";
-import { type MenuItem, openMenu } from "./parts/menu";
+import { openMenu } from "./parts/menu";
 import { tellTimes } from "./parts/moment";
+import { PendingMove } from "./parts/pending";
 import { Problem } from "./parts/problem";
 import { ask } from "./parts/question";
 import { type BoardState, UNTOUCHED } from "./parts/state";
@@ -24,14 +25,6 @@ const send = (message: FromBoard): void => {
   vscode.postMessage(message);
 };
 
-/** A move that somebody has begun. */
-interface Pending {
-  readonly card: Card;
-  readonly to: string | null;
-  /** Whether it has been made, and only the board does not show it yet. */
-  readonly isMade: boolean;
-}
-
 /** The page, once its texts are there. */
 class BoardPage {
   private readonly texts: BoardTexts;
@@ -40,9 +33,11 @@ class BoardPage {
   private readonly columns: Columns;
   private readonly problem: Problem;
   private readonly focus: CardFocus;
+  private readonly pending: PendingMove;
   private state: BoardState;
-  private pending: Pending | undefined;
   private isFirst = true;
+  /** Whether the problem that is told is that there is no board; any other one stays. */
+  private hasFailed = false;
 
   constructor({ texts, ...scope }: Start<BoardTexts>) {
     this.texts = texts;
@@ -51,6 +46,7 @@ class BoardPage {
       send({ kind: "more", stage });
     });
     this.focus = new CardFocus(this.columns);
+    this.pending = new PendingMove(this.columns);
     this.problem = new Problem(byId("problem"), texts.dismiss);
     this.label();
     this.listen();
@@ -76,9 +72,12 @@ class BoardPage {
         announce(message.said);
         return;
       case "refused":
-        this.refuse(message.why);
+        this.focus.stay();
+        this.pending.refuse();
+        this.problem.tell(message.why);
         return;
       case "failed":
+        this.hasFailed = true;
         this.problem.tell(message.why);
     }
   }
@@ -128,7 +127,10 @@ class BoardPage {
     const hadFocus = this.board.contains(document.activeElement);
     byId("title").textContent = view.title;
     byId("repository").textContent = view.repository;
-    this.problem.forget();
+    if (this.hasFailed) {
+      this.hasFailed = false;
+      this.problem.forget();
+    }
     byId("empty").hidden = view.columns.some((column) => column.total > 0);
     byId("empty").textContent = this.texts.empty;
     if (document.activeElement !== this.filter) {
@@ -140,8 +142,7 @@ class BoardPage {
       this.restore();
     }
     this.focus.restore(hadFocus);
-    this.pending = this.pending?.isMade === true ? undefined : this.pending;
-    this.markPending();
+    this.pending.boardIsShown();
     this.save();
   }
 
@@ -214,120 +215,35 @@ class BoardPage {
 
   private move(key: string, to: string | null): void {
     const card = this.columns.card(key);
-    if (card === undefined || card.stage === to || this.pending !== undefined) {
+    if (card === undefined || card.stage === to || this.pending.isThere) {
       return;
     }
     this.problem.forget();
-    this.pending = { card, to, isMade: false };
     this.focus.follow(card, to);
-    this.markPending();
+    this.pending.begin(card, to);
     send({ kind: "move", card: key, to });
   }
 
-  /** Shows where the card is going to be, until it is known whether it may. */
-  private markPending(): void {
-    this.board.querySelectorAll(".ghost").forEach((ghost) => {
-      ghost.remove();
-    });
-    this.board.querySelectorAll(".pending").forEach((card) => {
-      card.classList.remove("pending");
-    });
-    const pending = this.pending;
-    const card = pending === undefined ? undefined : this.columns.elementOf(pending.card.key);
-    const list = pending === undefined ? undefined : this.columns.lists.get(pending.to);
-    if (card === undefined || list === undefined) {
-      return;
-    }
-    card.classList.add("pending");
-    const ghost = element("div", { class: "card ghost", "aria-hidden": "true" });
-    ghost.append(...[...card.childNodes].map((child) => child.cloneNode(true)));
-    list.prepend(ghost);
-  }
-
-  /** Ends a move; one that was made goes on to be shown until the board itself shows it. */
   private settle(isMade: boolean): void {
-    const pending = this.pending;
-    this.pending =
-      pending !== undefined && isMade && !this.isShown(pending)
-        ? { ...pending, isMade: true }
-        : undefined;
     if (!isMade) {
       this.focus.stay();
     }
-    this.markPending();
-  }
-
-  private isShown({ card, to }: Pending): boolean {
-    const hasVersion = (other: Card): boolean =>
-      other.stage === to && other.artifact === card.artifact && other.version === card.version;
-    return this.columns.card(card.key) === undefined || this.columns.cards.flat().some(hasVersion);
-  }
-
-  private refuse(why: string): void {
-    const refused = this.pending?.card;
-    this.settle(false);
-    this.problem.tell(why);
-    const card = refused === undefined ? undefined : this.columns.elementOf(refused.key);
-    card?.classList.add("refused");
-    card?.addEventListener(
-      "animationend",
-      () => {
-        card.classList.remove("refused");
-      },
-      { once: true },
-    );
+    this.pending.end(isMade);
   }
 
   private menu(key: string | undefined): void {
     const card = key === undefined ? undefined : this.columns.card(key);
     const anchor = key === undefined ? undefined : this.columns.elementOf(key);
     if (card !== undefined && anchor !== undefined) {
-      openMenu(anchor, filled(this.texts.actions, card.artifact, card.version), this.items(card));
-    }
-  }
-
-  private items(card: Card): readonly MenuItem[] {
-    const texts = this.texts;
-    const assign = this.columns.stages
-      .filter((stage): stage is string => stage !== null && !card.stages.includes(stage))
-      .map((stage) => ({
-        label: filled(texts.assignTo, stage),
-        run: (): void => {
-          this.move(card.key, stage);
+      const isRegistry = this.state.artifact === null;
+      const items = menuOf(card, this.columns.stages, isRegistry, this.texts, {
+        send,
+        move: (to) => {
+          this.move(card.key, to);
         },
-      }));
-    const unassign = {
-      label: filled(texts.unassign, card.stage ?? ""),
-      run: (): void => {
-        this.move(card.key, null);
-      },
-    };
-    const copy = {
-      label: texts.copyVersion,
-      run: (): void => {
-        send({ kind: "copy", card: card.key });
-      },
-    };
-    const history = {
-      label: filled(texts.openHistory, card.artifact),
-      run: (): void => {
-        send({ kind: "openHistory", card: card.key });
-      },
-    };
-    const board = {
-      label: filled(texts.openBoard, card.artifact),
-      run: (): void => {
-        send({ kind: "openBoard", card: card.key });
-      },
-    };
-    const changes = [...assign, ...(card.stage === null ? [] : [unassign])];
-    return [
-      ...changes,
-      ...(changes.length === 0 ? [] : (["separator"] as const)),
-      copy,
-      history,
-      ...(this.state.artifact === null ? [board] : []),
-    ];
+      });
+      openMenu(anchor, filled(this.texts.actions, card.artifact, card.version), items);
+    }
   }
 }
 
