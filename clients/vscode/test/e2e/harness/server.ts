@@ -21,6 +21,7 @@ export interface CodeServer {
 /** What is set before anybody opens a window; a test may write other settings over it. */
 export const SETTINGS = {
   "extensions.autoUpdate": false,
+  "editor.minimap.enabled": false,
   "files.autoSave": "off",
   "security.workspace.trust.enabled": false,
   "telemetry.telemetryLevel": "off",
