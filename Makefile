@@ -29,10 +29,10 @@ demo: $(READY) ## build a small registry, ask it, and leave nothing behind
 	@$(BIN)/gtoc demo
 
 test: $(READY) ## run all tests that take no more than a moment each
-	@$(BIN)/python -m pytest -q -n auto -m 'not slow'
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m 'not slow'
 
 slow: $(READY) ## run the tests that take longer, some of them as root
-	@$(BIN)/python -m pytest -q -n 3 -m slow
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m slow
 
 check: $(READY) ## check formatting, lint and types
 	@$(BIN)/ruff format --check .

@@ -1,9 +1,29 @@
-"""What holds for all tests: in CI, a test that was skipped is a failure."""
+"""What holds for all tests: how many run at once, which begin first, and none skipped in CI."""
 
 import os
 
 import pytest
 from hypothesis import settings
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Two more than there are cores: tests wait for other processes as long as they compute."""
+    return (os.cpu_count() or 1) + 2
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the long tests over the list, the first in front.
+
+    Each worker begins with a part of the list, and takes from another's end when it is through. So
+    no worker has two long ones in a row while the others have nothing left to do.
+    """
+    long = [item for item in items if item.get_closest_marker("long")]
+    spread = [item for item in items if not item.get_closest_marker("long")]
+    for number, item in enumerate(long):
+        spread.insert(number * len(items) // len(long), item)
+    items[:] = spread
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -1,10 +1,9 @@
 """The folders show the architecture: who may import whom, and who may touch the outside."""
 
 import ast
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parent.parent
 CLIENT = ROOT / "clients/cli"
@@ -51,18 +50,30 @@ def begins(name: str, *modules: str) -> bool:
     return any(name == module or name.startswith(f"{module}.") for module in modules)
 
 
+@functools.cache
 def parsed(path: Path) -> ast.Module:
     """The module's syntax."""
     return ast.parse(path.read_text())
 
 
-@pytest.fixture(params=FILES, ids=module_of)
-def file(request: pytest.FixtureRequest) -> Path:
-    """Each module in turn."""
-    path: Path = request.param
-    return path
+def in_every_module(rule: Callable[[Path], None]) -> Callable[[], None]:
+    """A test that holds a rule against each module, and names all that break it."""
+
+    def test() -> None:
+        assert FILES
+        broken = []
+        for file in FILES:
+            try:
+                rule(file)
+            except AssertionError as error:
+                broken.append(f"{module_of(file)}: {error}")
+        assert not broken, "\n".join(broken)
+
+    test.__doc__ = rule.__doc__
+    return test
 
 
+@in_every_module
 def test_imports_go_one_way(file: Path) -> None:
     """A folder imports those below it, and never one beside or above it."""
     _, _, inside = module_of(file).partition("gtod.")
@@ -77,6 +88,7 @@ def test_imports_go_one_way(file: Path) -> None:
             assert ours, f"{module_of(file)} imports {name}"
 
 
+@in_every_module
 def test_the_client_needs_nothing_but_the_standard_library_to_start(file: Path) -> None:
     """It imports gtod only inside functions; of gtod only daemon and demo know the client."""
     module = module_of(file)
@@ -90,6 +102,7 @@ def test_the_client_needs_nothing_but_the_standard_library_to_start(file: Path) 
         assert not any(begins(name, "gtoc") for name, _ in imports(tree)), module
 
 
+@in_every_module
 def test_only_the_git_folder_knows_git(file: Path) -> None:
     """It alone imports pygit2; beside it only the demonstration and `--exec` run programs."""
     module = module_of(file)
@@ -100,6 +113,7 @@ def test_only_the_git_folder_knows_git(file: Path) -> None:
         assert not any(begins(n, "subprocess", "os.system", "os.popen") for n in names)
 
 
+@in_every_module
 def test_only_the_language_server_knows_its_protocol(file: Path) -> None:
     """Its libraries take long to load."""
     if not begins(module_of(file), "gtod.lsp"):
@@ -107,6 +121,7 @@ def test_only_the_language_server_knows_its_protocol(file: Path) -> None:
             assert not begins(name, "pygls", "lsprotocol")
 
 
+@in_every_module
 def test_the_pure_folders_do_no_io(file: Path) -> None:
     """They import nothing that could."""
     if begins(module_of(file), "gtod.registry", "gtod.annotations"):
@@ -128,6 +143,7 @@ _NOT_THE_CLIENTS = {
 }
 
 
+@in_every_module
 def test_commands_touch_nothing_of_the_process_that_runs_them(file: Path) -> None:
     """Their terminal, folder and variables are the client's, which came with the question."""
     if not begins(module_of(file), "gtod.commands"):
@@ -141,6 +157,7 @@ def test_commands_touch_nothing_of_the_process_that_runs_them(file: Path) -> Non
     assert not called & {"print", "input"}
 
 
+@in_every_module
 def test_every_module_says_what_it_is_for(file: Path) -> None:
     """In its docstring."""
     assert ast.get_docstring(parsed(file))
