@@ -13,6 +13,7 @@ from gtod.annotations.codes import TITLES
 from gtod.annotations.problem import NOWHERE, Problem, Range, Severity
 from gtod.commands.asking import Asking
 from gtod.commands.json_output import json_list
+from gtod.commands.text import printable_lines
 from gtod.service.checking.files import File, FileReport
 from gtod.service.checking.page import sections
 from gtod.steps import Pace, Steps
@@ -113,7 +114,8 @@ def _workflow_command(file: str, problem: Problem) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    # A workflow's log is shown as a terminal shows it.
+    return printable_lines(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

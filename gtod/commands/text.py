@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-# Control characters move the cursor and write to the terminal's title; line separators and
-# characters that turn the direction of writing make a line look like another one; surrogates
-# cannot be encoded.
-_unsafe = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+from gtod.unseen import UNSEEN
+
+_unsafe = re.compile(f"[{UNSEEN}]")
 
 _RESET = "\x1b[0m"
 
@@ -29,7 +28,7 @@ def painted(text: str, colour: Colour) -> str:
 
 def printable(text: str) -> str:
     """`text` on one line, with everything that a terminal would obey written as an escape."""
-    return text if text.isprintable() else _unsafe.sub(_escaped, text)
+    return text if text.isascii() and text.isprintable() else _unsafe.sub(_escaped, text)
 
 
 def printable_lines(text: str) -> str:

@@ -14,7 +14,7 @@ from gtoc.address import UnsafeFolderError, check_folder, socket_folder, socket_
 from gtoc.ask import NoAnswerError, connect, request
 from gtoc.start import start_and_connect
 
-from gtod.commands.text import printable
+from gtod.commands.text import printable, printable_lines
 from gtod.daemon.endpoint import lock_path, log_path
 from gtod.rpc.results import RepositoryStatus, Status
 from gtod.workspace.watch_plan import POLLING
@@ -293,7 +293,8 @@ def _cache(chosen: argparse.Namespace, _path: str) -> int:
 def _log(_chosen: argparse.Namespace, path: str) -> int:
     try:
         with open(log_path(path), encoding="utf-8", errors="replace") as log:
-            sys.stdout.writelines(log)
+            # A client told some of it, and tracebacks may quote anything.
+            sys.stdout.writelines(map(printable_lines, log))
     except FileNotFoundError:
         sys.stderr.write(f"There is no log yet; it will be '{log_path(path)}'.\n")
     return 0

@@ -217,7 +217,7 @@ def _header(content: bytes) -> bytes:
 
 def _sorted(data: bytes) -> bytes:
     refs: list[tuple[bytes, bytes]] = []
-    for line in data.splitlines(keepends=True):
+    for line in _lines(data):
         if line.startswith(b"^") and refs:
             name, text = refs[-1]
             refs[-1] = (name, text + line)
@@ -227,5 +227,10 @@ def _sorted(data: bytes) -> bytes:
 
 
 def _differing_names(old: bytes, new: bytes) -> set[str]:
-    lines = set(old.splitlines()) ^ set(new.splitlines())
-    return {os_text(line.partition(b" ")[2]) for line in lines if b" " in line}
+    lines = set(_lines(old)) ^ set(_lines(new))
+    return {os_text(line[:-1].partition(b" ")[2]) for line in lines if b" " in line}
+
+
+def _lines(data: bytes) -> list[bytes]:
+    """The lines with their newlines; `splitlines` would cut at a return in a name, too."""
+    return [line + b"\n" for line in data.split(b"\n")[:-1]]

@@ -43,6 +43,8 @@ _names = st.sampled_from(
         *("refs/tags/a", "refs/tags/a-b", "refs/tags/a/b", "refs/tags/a#1", "refs/tags/a@v1.0.0"),
         *("refs/tags/a@v1.0.0-rc", "refs/tags/ab", "refs/heads/a", "refs/tagsa", "refs/tags/z"),
         *("refs/remotes/origin/main", "refs/tags/\udcff", "refs/tags/ä", "refs/notes/x"),
+        # No git makes these, but somebody may.
+        *("refs/tags/a\r", "refs/tags/a@v1.0.0\r\x1b", "refs/tags/a\x85\u2028"),
     ]
 )
 _targets = st.tuples(st.integers(0, 3).map(oid), st.none() | st.integers(4, 5).map(oid))

@@ -157,7 +157,9 @@ def nothing_written() -> tuple[Frames, int]:
 
 def unknown(arguments: Sequence[str]) -> tuple[Frames, int]:
     """That nobody knows whether anything was written, and how to see it."""
-    told = f"❌ Nobody knows whether that was written; see with: {_look(arguments)}\n"
+    from gtod.commands.text import printable  # noqa: PLC0415 - only where something went wrong
+
+    told = f"❌ Nobody knows whether that was written; see with: {printable(_look(arguments))}\n"
     return [("stderr", told)], EXIT_UNFINISHED
 
 

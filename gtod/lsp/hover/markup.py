@@ -11,6 +11,8 @@ from itertools import groupby
 import msgspec
 from lsprotocol import types
 
+from gtod.unseen import UNSEEN
+
 
 class Code(msgspec.Struct, frozen=True):
     """A name that is shown as code."""
@@ -50,11 +52,7 @@ class Table(msgspec.Struct, frozen=True):
 Block = Heading | Paragraph | Bullets | Table
 Page = Sequence[Block]
 
-# Control characters, line separators, what turns the direction of writing, and what nobody can
-# encode: no page has them.
-_invisible = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_invisible = re.compile(f"[{UNSEEN}]")
 #: What begins something anywhere in a line, and what makes a link without brackets.
 _special = re.compile(r"[\\`*_\[\]<>&|~$#@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 #: What makes a line a list when it stands at its start, or draws a line across the page.

@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from gtod.annotations.file_kind import FileKind
 from gtod.annotations.nodes import Scalar
-from gtod.annotations.paths import DVC_POINTER, can_be_of_file, is_address
+from gtod.annotations.paths import DVC_POINTER, can_be_of_file, can_be_opened
 from gtod.annotations.problem import Range
 from gtod.lsp.branches import Branch, annotated, ours
 from gtod.lsp.documents import uri_of
@@ -101,5 +101,5 @@ def _links(snapshot: Snapshot, places: Mapping[str, str]) -> Iterator[Link]:
         if place is not None:
             tooltip = f"Open {os.path.basename(place)}"
             yield Link(where, uri_of(place), tooltip)
-        elif is_address(node.text):
+        elif can_be_opened(node.text):
             yield Link(where, quote(node.text, safe=_SAFE), f"Open {node.text}")
