@@ -29,6 +29,9 @@ _ref_name = re.compile(r"(?!.*\.\.)(?:refs/[^\x00-\x20]+|[A-Z][A-Z_-]*)")
 _oid = re.compile(rb"(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})(?=\s|\Z)")
 _SYMBOLIC = b"ref:"
 
+#: What the system says where no ref can be.
+NO_FILE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP})
+
 _NO_REF = frozenset({errno.EINVAL, errno.EFBIG, errno.ENXIO})
 
 #: Gives the object of a ref that is not loose, by its whole name, or None.
@@ -173,7 +176,9 @@ class LooseTags:
         try:
             path = os.path.join(self._common_dir, target)
             return self._resolve(read_file(path, REF_LIMIT), depth + 1)
-        except OSError:
+        except OSError as error:
+            if error.errno not in NO_FILE:
+                raise
             return self._look_up(target)
 
 

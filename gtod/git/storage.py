@@ -1,6 +1,5 @@
 """How a repository stores its refs, and reading them accordingly."""
 
-import errno
 import functools
 import os
 import re
@@ -13,7 +12,7 @@ from gtod.git.file_system import is_local
 from gtod.git.files import read_file
 from gtod.git.freshness import Grain, Watched
 from gtod.git.location import Location
-from gtod.git.loose_refs import REF_LIMIT, LooseTags, is_ref_name
+from gtod.git.loose_refs import NO_FILE, REF_LIMIT, LooseTags, is_ref_name
 from gtod.git.packed_refs import PackedRefs
 from gtod.git.tag_refs import TagRef, TagRefs
 from gtod.steps import Steps
@@ -29,8 +28,6 @@ _PACKED_LIMIT = 2 * 1024**3
 _LARGE = 4 * 1024**2
 #: How many refs a row of symbolic ones may have (SYMREF_MAXDEPTH of git).
 _SYMBOLIC_DEPTH = 5
-#: What the system says where no ref can be.
-_NO_FILE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP})
 
 
 class RefStorage(Protocol):
@@ -209,6 +206,6 @@ def _read_ref(folder: str, name: str) -> str | None:
             return f"ref: {target}"  # How symbolic refs were once, and can still be, written.
         return read_file(path, REF_LIMIT).decode("utf-8", "surrogateescape").strip()
     except OSError as error:
-        if error.errno in _NO_FILE:
+        if error.errno in NO_FILE:
             return None
         raise

@@ -14,6 +14,45 @@ _entries = {size: re.compile(rb"([0-7]+) ([^\0]+)\0(.{%d})" % size, re.DOTALL) f
 _Folder = Mapping[bytes, str | None]
 
 
+def entry_in(tree: bytes, name: bytes, digits: int) -> tuple[str, bool] | None:
+    """What a tree has under a name: its id, and whether it is a folder; None if nothing.
+
+    Args:
+        tree: The content of the tree object.
+        name: The name.
+        digits: How many digits an id has.
+    """
+    for mode, found, oid in _entries[digits // 2].findall(tree):
+        if found == name:
+            return oid.hex(), mode.startswith(_FOLDER)
+    return None
+
+
+def file_by_reading(objects: Objects, commit: str, path: str) -> str | None:
+    """As `Objects.file_id`, by nothing but reading whole objects.
+
+    Raises:
+        MissingObjectError: One of them is missing or broken.
+    """
+    oid = parse_commit_object(_read(objects, commit, "commit")).tree
+    is_folder = True
+    for name in path.encode("utf-8", "surrogateescape").split(b"/"):
+        if not is_folder:
+            return None
+        entry = entry_in(_read(objects, oid, "tree"), name, len(commit))
+        if entry is None:
+            return None
+        oid, is_folder = entry
+    return None if is_folder else oid
+
+
+def _read(objects: Objects, oid: str, kind: str) -> bytes:
+    raw = objects.read(oid)
+    if raw is None or raw.type != kind:
+        raise MissingObjectError(oid)
+    return raw.data
+
+
 class CommittedPaths:
     """The paths of a commit; its trees are read when they are asked for, each once.
 
@@ -62,19 +101,13 @@ class CommittedPaths:
             around = self._folder(parent)
             tree = None if around is None else around.get(name)
         else:
-            tree = parse_commit_object(self._read(self._commit, "commit")).tree
+            tree = parse_commit_object(_read(self._objects, self._commit, "commit")).tree
         if tree is None:
             return None
         size = len(tree) // 2
         found = {
             name: oid.hex() if mode.startswith(_FOLDER) else None
-            for mode, name, oid in _entries[size].findall(self._read(tree, "tree"))
+            for mode, name, oid in _entries[size].findall(_read(self._objects, tree, "tree"))
         }
         self._folders[path] = found
         return found
-
-    def _read(self, oid: str, kind: str) -> bytes:
-        raw = self._objects.read(oid)
-        if raw is None or raw.type != kind:
-            raise MissingObjectError(oid)
-        return raw.data
