@@ -1,8 +1,9 @@
 """Objects read by `git cat-file`, where libgit2 refuses the repository."""
 
+import os
+import select
 import subprocess
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from functools import cached_property
 from typing import IO, NamedTuple
 
@@ -11,8 +12,10 @@ from gtod.git.command import arguments, git_environment
 from gtod.git.location import Location
 from gtod.git.objects import OBJECT_LIMIT, MissingObjectError, RawObject
 
-#: Bytes of an object that are passed over at once.
-_PART = 1024 * 1024
+#: Bytes that one read takes at most.
+_CHUNK = 1024 * 1024
+#: Seconds to wait for git at most: everybody waits with whoever asked.
+_PATIENCE = 10.0
 
 
 class CatFileObjects:
@@ -82,27 +85,33 @@ class _Process:
                 stderr=subprocess.DEVNULL,
                 env=git_environment(environ),
                 cwd="/",
+                bufsize=0,
             )
         except FileNotFoundError as error:
             raise GtodError(
                 ErrorKind.REPOSITORY_UNREADABLE, "There is no 'git' on PATH; install Git"
             ) from error
+        except OSError as error:
+            raise GtodError(
+                ErrorKind.REPOSITORY_UNREADABLE, f"'git' cannot be started: {error.strerror}"
+            ) from error
+        self._buffer = bytearray()
 
     def ask(self, names: Sequence[str]) -> None:
         """Ask for what bears those names."""
-        stdin = _pipe(self._process.stdin)
+        data = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
+        stdin = _pipe(self._process.stdin).fileno()
         try:
-            stdin.write("".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape"))
-            stdin.flush()
+            while data:
+                data = data[os.write(stdin, data) :]
         except BrokenPipeError as error:
             raise _unreadable() from error
 
     def header(self) -> _Header | None:
         """What the next name leads to; None if to nothing."""
-        line = _pipe(self._process.stdout).readline()
-        if not line:
-            raise _unreadable()
-        fields = line.split()
+        while (end := self._buffer.find(b"\n")) < 0:
+            self._fill()
+        fields = self._take(end + 1).split()
         if len(fields) != 3 or not fields[2].isdigit():  # noqa: PLR2004 - id, type, size
             return None
         return _Header(fields[0].decode(), fields[1].decode(), int(fields[2]))
@@ -112,28 +121,58 @@ class _Process:
         header = self.header()
         if header is None:
             return None
-        stdout = _pipe(self._process.stdout)
         if header.size > OBJECT_LIMIT:
-            _pass_over(stdout, header.size + 1)
+            self._pass_over(header.size + 1)
             return None
-        data = stdout.read(header.size)
-        stdout.read(1)
-        return RawObject(header.type, data)
+        return RawObject(header.type, self.content(header.size))
+
+    def content(self, size: int) -> bytes:
+        """What comes behind a header."""
+        # Behind it there is a newline.
+        while len(self._buffer) <= size:
+            self._fill()
+        return self._take(size + 1)[:-1]
+
+    def _pass_over(self, size: int) -> None:
+        while len(self._buffer) < size:
+            size -= len(self._buffer)
+            self._buffer.clear()
+            self._fill()
+        self._take(size)
+
+    def _take(self, size: int) -> bytes:
+        taken = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        return taken
+
+    def _fill(self) -> None:
+        """Take what comes next.
+
+        Raises:
+            GtodError: Nothing does: git ended, or stands still.
+        """
+        stdout = _pipe(self._process.stdout).fileno()
+        if not _can_be_read(stdout):
+            raise GtodError(ErrorKind.REPOSITORY_UNREADABLE, "'git cat-file' does not answer")
+        data = os.read(stdout, _CHUNK)
+        if not data:
+            raise _unreadable()
+        self._buffer += data
 
     def close(self) -> None:
-        """End it."""
-        if self._process.stdin is not None:
-            # What a git that ended early did not take is written once more here.
-            with suppress(BrokenPipeError):
-                self._process.stdin.close()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        """End it; it holds no lock, so that it can be ended at once."""
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            _pipe(pipe).close()
         self._process.wait()
 
 
-def _pass_over(stream: IO[bytes], size: int) -> None:
-    while size > 0 and (part := stream.read(min(size, _PART))):
-        size -= len(part)
+def _can_be_read(descriptor: int) -> bool:
+    if os.name != "posix":
+        return True  # There nothing tells when a pipe can be read.
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(_PATIENCE * 1000))
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:

@@ -150,4 +150,3 @@ def _open(location: Location) -> pygit2.Repository:
     except (pygit2.GitError, OSError) as error:
         raise RefusedError(str(error)) from error
     return repository
-

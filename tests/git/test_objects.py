@@ -170,6 +170,37 @@ def test_a_broken_object_is_missing_to_libgit2(repository: Path) -> None:
     assert [raw.type if raw else None for raw in found] == [None, "commit"]
 
 
+def test_half_an_object_is_none(repository: Path) -> None:
+    """A git that is killed in the middle of it leaves what no tag may be made of."""
+    oid = write_object(repository, "blob", "x" * 1_000_000)
+    objects = CatFileObjects(locate(str(repository), {}), {})
+    objects._whole.ask([oid])
+    assert objects._whole.header() is not None
+
+    objects._whole._process.kill()
+    with pytest.raises(GtodError) as caught:
+        objects._whole.content(1_000_000)
+
+    objects.close()
+    assert caught.value.kind is ErrorKind.REPOSITORY_UNREADABLE
+
+
+def test_a_git_that_cannot_be_started_is_told(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as for want of descriptors, or a `git` that is no program."""
+    program = repository / "bin/git"
+    program.parent.mkdir()
+    program.write_bytes(b"\x7fELF")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
+
+    with pytest.raises(GtodError, match="'git' cannot be started") as caught:
+        CatFileObjects(locate(str(repository), {}), {})
+
+    assert caught.value.kind is ErrorKind.REPOSITORY_UNREADABLE
+
+
 def test_more_than_a_pipe_holds(repository: Path) -> None:
     """A batch of large objects does not stall."""
     oid = write_object(repository, "blob", "x" * 100_000)
