@@ -45,6 +45,52 @@ def read_file(path: str, limit: int) -> bytes:
     return content
 
 
+#: What the system says where there is nothing at a path, nor could be.
+_NOTHING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG})
+
+
+def is_nothing(error: OSError) -> bool:
+    """Whether the error tells that there is nothing, and not that nobody can tell."""
+    return error.errno in _NOTHING
+
+
+def is_file(path: str) -> bool:
+    """Whether there is a file at `path`, following symbolic links.
+
+    Raises:
+        OSError: Nobody can tell: what cannot be looked at is not missing.
+    """
+    return stat.S_ISREG(_mode(path))
+
+
+def is_folder(path: str) -> bool:
+    """Whether there is a folder at `path`, following symbolic links.
+
+    Raises:
+        OSError: Nobody can tell.
+    """
+    return stat.S_ISDIR(_mode(path))
+
+
+def is_there(path: str) -> bool:
+    """Whether there is anything at `path`, following symbolic links.
+
+    Raises:
+        OSError: Nobody can tell.
+    """
+    return _mode(path) != 0
+
+
+def _mode(path: str) -> int:
+    """The mode of what is at `path`; 0 for nothing."""
+    try:
+        return os.stat(path).st_mode
+    except OSError as error:
+        if is_nothing(error):
+            return 0
+        raise
+
+
 def _read_up_to(descriptor: int, most: int, expected: int) -> bytes:
     """What is left in an open file, up to so many bytes; mostly it is the number expected."""
     # One more tells the end; room for the limit would cost more than the file.

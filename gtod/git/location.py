@@ -1,5 +1,6 @@
 """Where the repository is that a folder lies in (gitrepository-layout(5))."""
 
+import errno
 import os
 import re
 from collections.abc import Mapping
@@ -7,13 +8,15 @@ from collections.abc import Mapping
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.files import read_file
+from gtod.git.files import is_file, is_folder, is_nothing, is_there, read_file
 from gtod.git.settings import work_tree_settings
 
 _head = re.compile(rb"ref:\s*refs/|[0-9a-f]{40}")
 #: Bytes that a file which leads to another place may have.
 _LINK_LIMIT = 65536
 _GITFILE = "gitdir:"
+#: What comes up where something else than a file is in HEAD's place.
+_NO_HEAD = frozenset({errno.EISDIR, errno.EINVAL, errno.EFBIG, errno.ENXIO})
 
 
 class Location(msgspec.Struct, frozen=True):
@@ -38,9 +41,19 @@ def locate(start: str, environ: Mapping[str, str]) -> Location:
         environ: Variables of whoever asks: GIT_DIR and GIT_WORK_TREE, relative to `start`.
 
     Raises:
-        GtodError: There is no repository, or it is broken.
+        GtodError: There is no repository, it is broken, or nobody can tell.
     """
-    if not os.path.isdir(start):
+    try:
+        return _locate(start, environ)
+    except OSError as error:
+        raise GtodError(
+            ErrorKind.REPOSITORY_UNREADABLE,
+            f"'{error.filename or start}' cannot be read: {error.strerror}",
+        ) from error
+
+
+def _locate(start: str, environ: Mapping[str, str]) -> Location:
+    if not is_folder(start):
         raise GtodError(ErrorKind.REPOSITORY_NOT_FOUND, f"There is no folder '{start}'")
     top = os.path.realpath(start)
     if git_dir := environ.get("GIT_DIR"):
@@ -54,7 +67,7 @@ def locate(start: str, environ: Mapping[str, str]) -> Location:
 
 def _explicit(top: str, git_dir: str, work_tree: str | None) -> Location:
     path = os.path.realpath(os.path.join(top, git_dir))
-    if os.path.isfile(path):
+    if is_file(path):
         path = _follow_gitfile(path)
     if not is_git_dir(path):
         raise GtodError(
@@ -82,11 +95,12 @@ def find_entrance(top: str) -> Entrance:
 
     Raises:
         GtodError: Nothing does.
+        OSError: Nobody can tell.
     """
     folder = top
     while True:
         dot_git = os.path.join(folder, ".git")
-        if os.path.isfile(dot_git) or is_git_dir(dot_git):
+        if is_file(dot_git) or is_git_dir(dot_git):
             return Entrance(folder, dot_git)
         if is_git_dir(folder):
             return Entrance(folder, folder)
@@ -103,7 +117,7 @@ def _search(top: str) -> Location:
     entrance = find_entrance(top)
     if entrance.path == entrance.folder:
         return _configured(_at(entrance.folder, None))
-    if os.path.isfile(entrance.path):
+    if is_file(entrance.path):
         return _configured(_at(_follow_gitfile(entrance.path), entrance.folder))
     return _configured(_at(os.path.realpath(entrance.path), entrance.folder))
 
@@ -170,23 +184,31 @@ def gitfile_target(path: str) -> str | None:
 
 
 def _is_head(path: str) -> bool:
-    """Whether `path` can be a HEAD: a ref's name, or a commit (setup.c, validate_headref)."""
+    """Whether `path` can be a HEAD: a ref's name, or a commit (setup.c, validate_headref).
+
+    Raises:
+        OSError: Nobody can tell.
+    """
     try:
         if os.path.islink(path):
             return os.readlink(path).startswith("refs/")
         return _head.match(read_file(path, _LINK_LIMIT)) is not None
     except PermissionError:
         return True  # It is there; whoever reads it will say what is wrong.
-    except OSError:
-        return False
+    except OSError as error:
+        if is_nothing(error) or error.errno in _NO_HEAD:
+            return False
+        raise
 
 
 def is_git_dir(path: str) -> bool:
-    """Whether `path` is a Git directory as git has it: a HEAD, and objects and refs or others'."""
+    """Whether `path` is a Git directory as git has it: a HEAD, and objects and refs or others'.
+
+    Raises:
+        OSError: Nobody can tell.
+    """
     if not _is_head(os.path.join(path, "HEAD")):
         return False
-    if os.path.exists(os.path.join(path, "commondir")):
+    if is_there(os.path.join(path, "commondir")):
         return True
-    return os.path.isdir(os.path.join(path, "objects")) and os.path.isdir(
-        os.path.join(path, "refs")
-    )
+    return is_folder(os.path.join(path, "objects")) and is_folder(os.path.join(path, "refs"))
