@@ -1,5 +1,6 @@
 """The configuration in force: `.gto` and `.gtod.yaml` as they are now, under the variables."""
 
+import errno
 import os
 from collections.abc import Callable, Mapping
 
@@ -8,6 +9,7 @@ import msgspec
 from gtod.annotations.gto_config import GtoConfig, parse_gto_config
 from gtod.annotations.problem import NOWHERE, Problem
 from gtod.annotations.settings import Settings, parse_settings
+from gtod.errors import ErrorKind, GtodError
 from gtod.git.files import read_file
 from gtod.git.freshness import Grain, Watched
 from gtod.workspace.recent import Recent
@@ -17,6 +19,9 @@ SETTINGS_FILE = ".gtod.yaml"
 
 #: Bytes that a file of the configuration may have.
 _LIMIT = 1024 * 1024
+
+#: What comes up where something else is in a file's place.
+_NO_FILE = frozenset({errno.EISDIR, errno.EINVAL, errno.EFBIG, errno.ENXIO, errno.ENOTSUP})
 
 _Texts = tuple[str | None, str | None]
 _Problems = tuple[tuple[str, Problem], ...]
@@ -65,7 +70,10 @@ class Configurations:
     def current(self, environ: Mapping[str, str]) -> Configuration:
         """The configuration for somebody with these variables, as the files are now.
 
-        A file that cannot be read counts as absent, and is a problem.
+        What is no file that can be read (a folder, a pipe) counts as absent, and is a problem.
+
+        Raises:
+            GtodError: The system does not let a file be read: nobody knows what it says.
         """
         texts, problems = self._texts()
         last = self._last
@@ -78,7 +86,11 @@ class Configurations:
         return found
 
     def texts(self) -> tuple[str | None, str | None]:
-        """What the two files say now; None for one that is not there, or cannot be read."""
+        """What the two files say now; None for one that is not there, or is none.
+
+        Raises:
+            GtodError: One cannot be read.
+        """
         return self._texts()[0]
 
     def _texts(self) -> tuple[_Texts, _Problems]:
@@ -91,6 +103,11 @@ class Configurations:
                 file.refresh()
                 texts.append(file.value)
             except OSError as error:
+                if error.errno not in _NO_FILE:
+                    raise GtodError(
+                        ErrorKind.REPOSITORY_UNREADABLE,
+                        f"'{file.path}' cannot be read: {error.strerror}",
+                    ) from error
                 texts.append(None)
                 message = f"'{file.path}' cannot be read: {error.strerror}"
                 problems = (*problems, (name, Problem("unreadable", "error", message, NOWHERE)))
