@@ -1,10 +1,12 @@
 """Running `git` for what only it can answer."""
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from gtod.errors import ErrorKind, GtodError
 from gtod.git.process import Program, run_program
 from gtod.steps import Steps, finish
 
@@ -26,6 +28,12 @@ _HARMLESS = {
 
 #: Seconds after which a git that only reads is given up.
 _PATIENCE = 60.0
+
+#: What git says where it could not read what it had to.
+_trouble = re.compile(
+    rb"not a git repository|unable to |couldn't |failed to read|mmap failed|is corrupt"
+    rb"|unknown error"
+)
 
 
 def git_environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -96,6 +104,28 @@ def run_git_in_steps(
     # It holds no lock, so that it can be ended at once.
     program = Program(tuple(words), git_environment(environ), folder, input=given, grace=0.0)
     return (yield from run_program(program, patience))
+
+
+def refuse_trouble(process: subprocess.CompletedProcess[bytes]) -> None:
+    """Return if git came to an answer, be it that there is nothing of the kind.
+
+    Raises:
+        GtodError: It was ended, or could not read what it had to.
+    """
+    if process.returncode < 0:
+        raise GtodError(
+            ErrorKind.GIT_FAILED, f"git was killed (signal {-process.returncode}); run it again"
+        )
+    if process.returncode > 0 and _trouble.search(process.stderr):
+        raise GtodError(
+            ErrorKind.REPOSITORY_UNREADABLE, f"git cannot read what it has to: {_last(process)}"
+        )
+
+
+def _last(process: subprocess.CompletedProcess[bytes]) -> str:
+    """The last line that git wrote on its standard error, without `fatal: `."""
+    told = process.stderr.decode("utf-8", "replace").strip().splitlines()[-1]
+    return told.removeprefix("fatal: ").removeprefix("error: ")
 
 
 def complaint(process: subprocess.CompletedProcess[bytes]) -> str:

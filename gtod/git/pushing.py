@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.command import whole_complaint
+from gtod.git.command import refuse_trouble, whole_complaint
 from gtod.git.location import Location
 from gtod.git.process import run_program
 from gtod.git.tag_refs import TAGS
@@ -64,12 +64,13 @@ def find_remote(location: Location, name: str, surroundings: Surroundings) -> St
     """The remote of that name, or at that URL.
 
     Raises:
-        GtodError: There is none.
+        GtodError: There is none, or git could not find out.
     """
     if name.startswith("-") or "\0" in name:
         raise GtodError(ErrorKind.INVALID_ARGUMENT, f"'{name}' can be no remote")
     words = ["remote", "get-url", "--push", "--all", name]
     process = yield from run_writing_git(location, words, surroundings)
+    refuse_trouble(process)
     urls = process.stdout.decode("utf-8", "surrogateescape").splitlines()
     if process.returncode == 0 and urls:
         return Remote(name, tuple(urls))

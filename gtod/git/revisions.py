@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.command import arguments, complaint, run_git_in_steps
+from gtod.git.command import arguments, complaint, refuse_trouble, run_git_in_steps
 from gtod.git.location import Location
 from gtod.steps import Steps
 
@@ -15,7 +15,7 @@ def resolve_revision(location: Location, revision: str, environ: Mapping[str, st
     """The commit that `revision` names (gitrevisions(7)), in hexadecimal.
 
     Raises:
-        GtodError: It names none.
+        GtodError: It names none, or git could not find out.
     """
     words = arguments(
         location, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
@@ -23,6 +23,7 @@ def resolve_revision(location: Location, revision: str, environ: Mapping[str, st
     found = ""
     if "\0" not in revision:  # no word of a command can hold one
         process = yield from run_git_in_steps(words, environ)
+        refuse_trouble(process)
         found = process.stdout.decode("ascii", "replace").strip()
     if not found and revision == "HEAD":
         raise GtodError(
@@ -39,9 +40,14 @@ def resolve_revision(location: Location, revision: str, environ: Mapping[str, st
 def has_path(
     location: Location, revision: str, path: str, environ: Mapping[str, str]
 ) -> Steps[bool]:
-    """Whether the commit that `revision` names has a file or folder at `path`."""
+    """Whether the commit that `revision` names has a file or folder at `path`.
+
+    Raises:
+        GtodError: git could not find out.
+    """
     words = arguments(location, "cat-file", "-e", f"{revision}:{path}")
     process = yield from run_git_in_steps(words, environ)
+    refuse_trouble(process)
     return process.returncode == 0
 
 

@@ -5,7 +5,7 @@ import re
 
 import msgspec
 
-from gtod.git.command import run_git
+from gtod.git.command import refuse_trouble, run_git
 from gtod.git.files import read_file
 
 #: The files of a Git directory that hold its settings; the later one precedes, if it counts.
@@ -37,6 +37,7 @@ def work_tree_settings(git_dir: str) -> WorkTreeSettings:
 
     Raises:
         OSError: A file cannot be read.
+        GtodError: git cannot read it.
     """
     main, own = (os.path.join(git_dir, name) for name in SETTINGS_FILES)
     said = _read(main)
@@ -58,7 +59,9 @@ def _read(path: str) -> dict[str, str]:
     if b"bare" not in content and b"worktree" not in content:
         return {}
     words = ["git", "config", "--file", path, "--no-includes", "--null", "--list"]
-    listing = run_git(words, {}).stdout.decode("utf-8", "surrogateescape")
+    process = run_git(words, {})
+    refuse_trouble(process)
+    listing = process.stdout.decode("utf-8", "surrogateescape")
     entries = (entry.partition("\n") for entry in listing.split("\0"))
     # A key without a value says yes.
     return {key: value if separator else "true" for key, separator, value in entries if key}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.command import complaint, whole_complaint
+from gtod.git.command import complaint, refuse_trouble, whole_complaint
 from gtod.git.location import Location
 from gtod.git.process import Program, run_program
 from gtod.git.tag_refs import TAGS
@@ -20,6 +20,9 @@ _ident = re.compile(
     r"(?P<name>.*) <(?P<email>.*)> (?P<time>\d+) (?P<sign>[+-])(?P<hh>\d+)(?P<mm>\d\d)"
 )
 
+
+#: How git says that it knows nobody's name; it also tells of what it was unable to detect.
+_NAMELESS = re.compile(rb"tell me who you are|auto-detect|empty ident name")
 
 #: Variables that say which repository is meant (git rev-parse --local-env-vars).
 _NAMING_REPOSITORY = frozenset({"GIT_DIR", "GIT_WORK_TREE"})
@@ -136,9 +139,11 @@ def committer(location: Location, surroundings: Surroundings) -> Steps[Committer
     """Who git takes for the tagger, and what it takes for now.
 
     Raises:
-        GtodError: Nobody told git who they are.
+        GtodError: Nobody told git who they are, or it could not find out.
     """
     process = yield from run_writing_git(location, ["var", "GIT_COMMITTER_IDENT"], surroundings)
+    if not _NAMELESS.search(process.stderr):
+        refuse_trouble(process)
     match = _ident.fullmatch(process.stdout.decode("utf-8", "replace").rstrip("\n"))
     if match is None:
         if b"invalid date" in process.stderr:
@@ -157,12 +162,20 @@ def committer(location: Location, surroundings: Surroundings) -> Steps[Committer
 
 
 def signs_tags(location: Location, surroundings: Surroundings) -> Steps[bool]:
-    """Whether git would sign the tags that it makes, which may need the writer's terminal."""
+    """Whether git would sign the tags that it makes, which may need the writer's terminal.
+
+    Raises:
+        GtodError: It could not find out.
+    """
     return (yield from _is_set(r"^tag\.(gpgsign|forcesignannotated)$", location, surroundings))
 
 
 def signs_commits(location: Location, surroundings: Surroundings) -> Steps[bool]:
-    """Whether git would sign the commits that it makes."""
+    """Whether git would sign the commits that it makes.
+
+    Raises:
+        GtodError: It could not find out.
+    """
     return (yield from _is_set(r"^commit\.gpgsign$", location, surroundings))
 
 
@@ -170,6 +183,7 @@ def _is_set(pattern: str, location: Location, surroundings: Surroundings) -> Ste
     """Whether any setting that the pattern matches says yes."""
     words = ["config", "--null", "--get-regexp", pattern]
     process = yield from run_writing_git(location, words, surroundings)
+    refuse_trouble(process)
     last: dict[str, str] = {}
     for entry in process.stdout.decode("utf-8", "replace").split("\0"):
         name, separator, value = entry.partition("\n")
