@@ -9,7 +9,7 @@ from gtod.errors import ErrorKind, GtodError
 from gtod.git.pushing import Pushed, Remote, on_remote, push
 from gtod.git.tag_refs import TAGS
 from gtod.git.way import shell_command
-from gtod.git.writing import Process, Surroundings, delete_tags, git_failed, restore_tags
+from gtod.git.writing import Surroundings, delete_tags, git_failed, restore_tags
 from gtod.steps import Steps
 from gtod.workspace.repository import Repository
 
@@ -80,8 +80,11 @@ class Publication(msgspec.Struct, frozen=True):
             raise self._unfinished(ErrorKind.OUTCOME_UNKNOWN, error.message) from error
         if pushed.needs_authentication:
             raise self._unfinished(ErrorKind.AUTH_REQUIRED, pushed.reason)
-        if pushed.outcome == "done" and self._is_still_ours():
-            return
+        try:
+            if pushed.outcome == "done" and self._is_still_ours():
+                return
+        except GtodError as error:
+            raise self._unfinished(ErrorKind.OUTCOME_UNKNOWN, error.message) from error
         if pushed.outcome != "rejected" or len(remote.urls) > 1:
             arrived = yield from self._arrived(remote, wanted, pushed)
             if arrived:
@@ -197,8 +200,12 @@ def take_back(repository: Repository, objects: Objects, surroundings: Surroundin
     Raises:
         GtodError: git refuses it, so that it stays.
     """
+    publication = Publication(repository, "", objects, surroundings)
     for _ in range(_ATTEMPTS):
-        now = repository.tag_objects(objects)
+        try:
+            now = repository.tag_objects(objects)
+        except GtodError as error:
+            raise _not_taken_back(publication, error.message) from error
         made = {tag: new for tag, (_, new) in objects.items() if new and now.get(tag) == new}
         gone = {tag: old for tag, (old, _) in objects.items() if old and tag not in now}
         if not made and not gone:
@@ -208,11 +215,10 @@ def take_back(repository: Repository, objects: Objects, surroundings: Surroundin
         if process.returncode == 0:
             return
         # Somebody's fetch may have replaced one of them just then, or held git's lock.
-    raise _not_taken_back(Publication(repository, "", objects, surroundings), process)
+    raise _not_taken_back(publication, git_failed("take the change back", process).message)
 
 
-def _not_taken_back(publication: Publication, process: Process) -> GtodError:
-    reason = git_failed("take the change back", process).message
+def _not_taken_back(publication: Publication, reason: str) -> GtodError:
     return GtodError(
         ErrorKind.OUTCOME_UNKNOWN, f"{reason}; it stays here - to undo, run: {publication.undoing}"
     )

@@ -108,8 +108,7 @@ class Work:
             planned = yield from plan_change(self._repository, facts, decide(facts), self._order)
             objects = yield from self._do(planned)
             if objects is not None:
-                folded = yield from self._repository.tags.one(self._name)
-                after = planned.after if folded is None else folded.artifact
+                after = yield from self._after(planned)
                 return tell(planned, after, self._configuration, self._notes), objects
             yield Wait(random.uniform(0, _PAUSE) * min(attempt, 5))  # noqa: S311 - not a secret
         raise GtodError(
@@ -117,6 +116,14 @@ class Work:
             f"Others changed the tags of '{self._name}' {_ATTEMPTS} times meanwhile, so that "
             "nothing was written; run it again",
         )
+
+    def _after(self, planned: Plan) -> Steps[Artifact]:
+        """The artifact as it became; as planned where it cannot be read just now."""
+        try:
+            folded = yield from self._repository.tags.one(self._name)
+        except GtodError:
+            return planned.after
+        return planned.after if folded is None else folded.artifact
 
     def _do(self, planned: Plan) -> Steps[Objects | None]:
         """Make the tags or delete them; None if somebody else was faster."""
@@ -130,12 +137,12 @@ class Work:
         made: dict[str, str] = {}
         try:
             is_made = yield from self._make(planned, made)
+            if is_made and not self._shares_counter(made):
+                return made
         except GtodError as error:
             if error.kind is not ErrorKind.OUTCOME_UNKNOWN:
                 yield from self._undo(made)
             raise
-        if is_made and not self._shares_counter(made):
-            return made
         yield from self._undo(made)
         return None
 
@@ -152,8 +159,7 @@ class Work:
             process = yield from create_tag(
                 self._repository.location, draft, self._order.surroundings
             )
-            oid = self._repository.tag_object(name)
-            content = self._repository.tag_content(oid) if oid is not None else b""
+            oid, content = self._read_back(name)
             if process.returncode == 0 and _is_made_from(draft, content):
                 made[name] = oid or ""
                 self._note(process)
@@ -174,6 +180,18 @@ class Work:
                 return False
             raise git_failed(f"make the tag '{name}'", process)
         return True
+
+    def _read_back(self, name: str) -> tuple[str | None, bytes]:
+        """The object of a tag that git was told to make, and what is in it.
+
+        Raises:
+            GtodError: It cannot be read, so that nobody knows whose it is.
+        """
+        try:
+            oid = self._repository.tag_object(name)
+            return oid, self._repository.tag_content(oid) if oid is not None else b""
+        except GtodError as error:
+            raise _not_seen(f"made the tag '{name}'", error) from error
 
     def _note(self, process: Process) -> None:
         if told := whole_complaint(process):
@@ -203,7 +221,11 @@ class Work:
             return objects
         if process.returncode < 0:
             raise _killed(names[0], -process.returncode)
-        if self._repository.tag_objects(names) != objects:
+        try:
+            now = self._repository.tag_objects(names)
+        except GtodError as error:
+            raise _not_seen("deleted the tags", error) from error
+        if now != objects:
             return None
         raise git_failed("delete the tags", process)
 
@@ -215,6 +237,13 @@ def _is_made_from(draft: TagDraft, content: bytes) -> bool:
     # Behind the message there may be a signature, and in a message what looks like one.
     return (tag.target, tag.tagger.time) == (draft.commit, draft.time) and body.startswith(
         draft.message.encode("utf-8", "surrogateescape")
+    )
+
+
+def _not_seen(what: str, error: GtodError) -> GtodError:
+    return GtodError(
+        ErrorKind.OUTCOME_UNKNOWN,
+        f"Nobody knows whether git {what}: {error.message}; 'gtoc history' shows what is there",
     )
 
 

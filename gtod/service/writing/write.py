@@ -1,6 +1,6 @@
 """Changing the tags of an artifact, from who may to where it is pushed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -51,9 +51,17 @@ def write(
     with (yield from repository.write_lock()):
         work = Work(repository, name, configuration, order, is_signing=is_signing)
         written, objects = yield from shielded(work.run(decide))
-    is_shadowed = any(repository.has_ref(f"refs/heads/{tag}") for tag in objects)
+    is_shadowed = _may_be_shadowed(repository, objects)
     publication = Publication(repository, order.remote, objects, order.surroundings, is_shadowed)
     if remote is None:
         return msgspec.structs.replace(written, push_command=publication.command)
     yield from shielded(publication.push(remote))
     return msgspec.structs.replace(written, is_pushed=True)
+
+
+def _may_be_shadowed(repository: Repository, tags: Iterable[str]) -> bool:
+    """Whether a branch has the name of one of the tags, as far as can be read just now."""
+    try:
+        return any(repository.has_ref(f"refs/heads/{tag}") for tag in tags)
+    except GtodError:
+        return True
