@@ -1,4 +1,4 @@
-"""Objects read by libgit2, in this process."""
+"""Objects read in this process: libgit2 reads the packs, and we the others."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -9,7 +9,8 @@ from pygit2.enums import ObjectType, Option
 
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.location import Location
-from gtod.git.object_files import check_packs, has_own_file
+from gtod.git.loose_objects import read_loose, size_of_loose
+from gtod.git.object_files import check_packs, object_folders
 from gtod.git.objects import OBJECT_LIMIT, MissingObjectError, RawObject
 from gtod.git.trees import file_by_reading
 
@@ -36,8 +37,9 @@ class LibgitObjects:
 
     def __init__(self, location: Location) -> None:
         self._location = location
-        self._repository = _open(location)
-        self._database = self._repository.odb
+        self._folders = _folders(location)
+        self._repository = _open(location, self._folders)
+        self._packs = self._repository.odb
         #: The same opened later, for what was not there.
         self._again: pygit2.Repository | None = None
 
@@ -45,15 +47,21 @@ class LibgitObjects:
         """See `Objects.read`."""
         try:
             self._check_size(oid)
-            kind, data = self._database.read(oid)
+            kind, data = self._packs.read(oid)
         except MissingObjectError:
             return None
-        except (*_NOT_THERE, OSError) as error:
-            found = self._look_again(oid, error, lambda repository: repository.odb.read(oid))
-            if found is None:
-                return None
-            kind, data = found
+        except _NOT_THERE:
+            return self._read_loose(oid)
+        except OSError as error:
+            raise _unreadable(error) from error
         return RawObject(_TYPES.get(int(kind), ""), data)
+
+    def _read_loose(self, oid: str) -> RawObject | None:
+        found = self._find_loose(oid, read_loose)
+        if found is not None:
+            return found
+        again = self._look_again(lambda packs: packs.read(oid))
+        return None if again is None else RawObject(_TYPES.get(int(again[0]), ""), again[1])
 
     def read_many(self, oids: Sequence[str]) -> list[RawObject | None]:
         """See `Objects.read_many`."""
@@ -62,10 +70,15 @@ class LibgitObjects:
     def size(self, oid: str) -> int | None:
         """See `Objects.size`."""
         try:
-            _, size = self._database.read_header(oid)
-        except (*_NOT_THERE, OSError) as error:
-            found = self._look_again(oid, error, lambda again: again.odb.read_header(oid))
-            return None if found is None else found[1]
+            _, size = self._packs.read_header(oid)
+        except _NOT_THERE:
+            found = self._find_loose(oid, size_of_loose)
+            if found is not None:
+                return found
+            again = self._look_again(lambda packs: packs.read_header(oid))
+            return None if again is None else again[1]
+        except OSError as error:
+            raise _unreadable(error) from error
         return size
 
     def file_id(self, commit: str, path: str) -> str | None:
@@ -73,7 +86,7 @@ class LibgitObjects:
         try:
             return self._file_id(commit, path)
         except (*_NOT_THERE, OSError):
-            # Object by object it is certain what cannot be read, and what is missing.
+            # Object by object it is certain what is in no pack, what is missing, and what fails.
             return file_by_reading(self, commit, path)
 
     def _file_id(self, commit: str, path: str) -> str | None:
@@ -106,47 +119,57 @@ class LibgitObjects:
         if self._again is not None:
             self._again.free()
 
-    def _look_again(
-        self, oid: str, error: Exception, look: Callable[[pygit2.Repository], T]
-    ) -> T | None:
-        """What is found once it is certain that all that there is can be read; else None.
-
-        Args:
-            oid: The object.
-            error: Why it was not found at once.
-            look: Gives what is wanted of it.
+    def _find_loose(self, oid: str, find: Callable[[str, str], T | None]) -> T | None:
+        """What is found of an object in a file of its own.
 
         Raises:
-            GtodError: Something cannot be read, so that nobody knows what is in there.
+            GtodError: It cannot be read.
         """
-        if isinstance(error, OSError):
-            raise _unreadable(error) from error
-        objects = os.path.join(self._location.common_dir, "objects")
-        has_file = False
         try:
-            has_file = has_own_file(objects, oid)
+            for folder in self._folders:
+                if (found := find(folder, oid)) is not None:
+                    return found
+        except OSError as error:
+            raise _unreadable(error) from error
+        return None
+
+    def _look_again(self, look: Callable[[pygit2.Odb], T]) -> T | None:
+        """What is found in the packs once it is certain that they can be read; else None.
+
+        Raises:
+            GtodError: One cannot be read, so that nobody knows what is in it.
+        """
+        try:
             if self._again is None:
-                check_packs(objects)
-                self._again = _open(self._location)
-            return look(self._again)
-        except KeyError as failure:
-            if has_file:
-                raise _unreadable(failure) from failure
-            return None
+                for folder in self._folders:
+                    check_packs(folder)
+                self._again = _open(self._location, self._folders)
+            return look(self._again.odb)
         except _NOT_THERE:
             return None
-        except (OSError, RefusedError) as failure:
-            raise _unreadable(failure) from failure
+        except (OSError, RefusedError) as error:
+            raise _unreadable(error) from error
+
+
+def _folders(location: Location) -> list[str]:
+    try:
+        return object_folders(os.path.join(location.common_dir, "objects"))
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+def _open(location: Location, folders: Sequence[str]) -> pygit2.Repository:
+    """The repository, of whose objects only those in packs are seen."""
+    try:
+        repository = pygit2.Repository(location.git_dir)
+        packs = pygit2.Odb()
+        for priority, folder in enumerate(folders, 1):
+            packs.add_backend(pygit2.OdbBackendPack(folder), priority)
+        repository.set_odb(packs)
+    except (pygit2.GitError, OSError) as error:
+        raise RefusedError(str(error)) from error
+    return repository
 
 
 def _unreadable(failure: Exception) -> GtodError:
     return GtodError(ErrorKind.REPOSITORY_UNREADABLE, f"Objects cannot be read: {failure}")
-
-
-def _open(location: Location) -> pygit2.Repository:
-    try:
-        repository = pygit2.Repository(location.git_dir)
-        _ = repository.odb  # it is opened with its packs
-    except (pygit2.GitError, OSError) as error:
-        raise RefusedError(str(error)) from error
-    return repository

@@ -1,6 +1,6 @@
-"""Whether the files that hold a repository's objects can be read (gitrepository-layout(5)).
+"""Where the objects of a repository lie, and whether they can be read (gitrepository-layout(5)).
 
-Of a file that it cannot open libgit2 says nothing: what lies in there is missing to it. Whoever
+Of a pack that it cannot open libgit2 says nothing: what lies in there is missing to it. Whoever
 misses an object looks here before believing it.
 """
 
@@ -15,51 +15,16 @@ _LIST_LIMIT = 1024 * 1024
 _DEPTH = 5
 
 
-def check_packs(objects: str) -> None:
-    """Return if all packs can be opened.
-
-    Args:
-        objects: The folder of the objects.
+def object_folders(objects: str) -> list[str]:
+    """A repository's folder of objects, and those of others from which it borrows.
 
     Raises:
-        OSError: One cannot.
+        OSError: Which these are cannot be read.
     """
-    for folder in _stores(objects, _DEPTH):
-        packs = os.path.join(folder, "pack")
-        try:
-            names = os.listdir(packs)
-        except FileNotFoundError:
-            continue
-        for name in names:
-            if name.endswith((".idx", ".pack")) or name == "multi-pack-index":
-                _can_be_opened(os.path.join(packs, name))
+    return list(dict.fromkeys(_with_lenders(objects, _DEPTH)))
 
 
-def has_own_file(objects: str, oid: str) -> bool:
-    """Whether the object has a file of its own, which can be opened.
-
-    Args:
-        objects: The folder of the objects.
-        oid: The object, in hexadecimal.
-
-    Raises:
-        OSError: It cannot.
-    """
-    stores = _stores(objects, _DEPTH)
-    return any(_can_be_opened(os.path.join(folder, oid[:2], oid[2:])) for folder in stores)
-
-
-def _can_be_opened(path: str) -> bool:
-    """Whether there is a file; a pack may be replaced at any time."""
-    try:
-        os.close(os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)))
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    return True
-
-
-def _stores(objects: str, depth: int) -> Iterator[str]:
-    """The folder, and those of other repositories whose objects it borrows."""
+def _with_lenders(objects: str, depth: int) -> Iterator[str]:
     yield objects
     if depth == 0:
         return
@@ -69,4 +34,28 @@ def _stores(objects: str, depth: int) -> Iterator[str]:
         return
     for line in listed.splitlines():
         if line and not line.startswith(b"#"):
-            yield from _stores(os.path.join(objects, os.fsdecode(line)), depth - 1)
+            path = os.path.realpath(os.path.join(objects, os.fsdecode(line)))
+            yield from _with_lenders(path, depth - 1)
+
+
+def check_packs(folder: str) -> None:
+    """Return if all packs in a folder of objects can be opened.
+
+    Raises:
+        OSError: One cannot.
+    """
+    packs = os.path.join(folder, "pack")
+    try:
+        names = os.listdir(packs)
+    except FileNotFoundError:
+        return
+    for name in names:
+        if name.endswith((".idx", ".pack")) or name == "multi-pack-index":
+            _check(os.path.join(packs, name))
+
+
+def _check(path: str) -> None:
+    try:
+        os.close(os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)))
+    except FileNotFoundError:
+        return  # A pack may be replaced at any time.

@@ -170,6 +170,53 @@ def test_a_broken_object_is_missing_to_libgit2(repository: Path) -> None:
     assert [raw.type if raw else None for raw in found] == [None, "commit"]
 
 
+@pytest.mark.parametrize("kept", [0, 1, 10, 40, -1])
+def test_an_object_that_is_cut_off_is_missing(repository: Path, kept: int) -> None:
+    """As a crash may leave it; libgit2 would read it for ever."""
+    tag(repository, "churn#prod#1")
+    oid = git(repository, "rev-parse", "churn#prod#1")
+    path = repository / ".git/objects" / oid[:2] / oid[2:]
+    whole = path.read_bytes()
+    path.chmod(0o644)
+    path.write_bytes(whole[:kept])
+
+    with open_objects(locate(str(repository), {}), {}) as objects:
+        assert isinstance(objects, LibgitObjects)
+        assert objects.read(oid) is None
+        path.write_bytes(whole)
+        assert objects.read(oid) is not None
+        assert objects.size(oid) == len(git(repository, "cat-file", "-p", oid)) + 1
+
+
+def test_an_object_that_is_another_one_is_missing(repository: Path) -> None:
+    """Its id says what it is."""
+    one, other = (write_object(repository, "blob", text) for text in ("one", "two"))
+    folder = repository / ".git/objects"
+    path = folder / one[:2] / one[2:]
+    path.unlink()
+    path.write_bytes((folder / other[:2] / other[2:]).read_bytes())
+
+    with open_objects(locate(str(repository), {}), {}) as objects:
+        assert objects.read(one) is None
+        assert objects.read(other) is not None
+
+
+def test_objects_that_are_borrowed(repository: Path, tmp_path: Path) -> None:
+    """Loose and packed, from a repository that borrows itself."""
+    git(repository, "gc", "--quiet")
+    middle, last = tmp_path / "middle", tmp_path / "last"
+    git(tmp_path, "clone", "--quiet", "--shared", str(repository), str(middle))
+    git(tmp_path, "clone", "--quiet", "--shared", str(middle), str(last))
+    loose = write_object(middle, "blob", "loose")
+    commit = git(last, "rev-parse", "HEAD")
+
+    with open_objects(locate(str(last), {}), {}) as objects:
+        assert isinstance(objects, LibgitObjects)
+        assert objects.read(loose) is not None
+        assert objects.size(loose) == 5
+        assert objects.file_id(commit, "artifacts.yaml") is not None
+
+
 def test_half_an_object_is_none(repository: Path) -> None:
     """A git that is killed in the middle of it leaves what no tag may be made of."""
     oid = write_object(repository, "blob", "x" * 1_000_000)
