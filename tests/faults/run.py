@@ -39,6 +39,8 @@ OF_WRITING = OF_READING | {
         ErrorKind.WRITE_CONFLICT,
         ErrorKind.IDENTITY_REQUIRED,
         ErrorKind.PUSH_REJECTED,
+        ErrorKind.REVISION_NOT_FOUND,
+        ErrorKind.CLOCK_AHEAD,
         ErrorKind.FILE_LOCKED,
         ErrorKind.FILE_UNWRITABLE,
     )
@@ -61,6 +63,7 @@ class Run:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
+        self._other: World | None = None
         # Not below pytest's folders: the path of a socket has at most 107 bytes.
         self.folder = Path(tempfile.mkdtemp(prefix="gtod-faults-"))
         self.world = World(self.folder, self.random)
@@ -160,21 +163,19 @@ class Run:
                 os.kill(victim, signal.SIGCONT)
         raise HangError
 
-    def write_under(self, fault: Fault | None, write: Write) -> str:
-        """Write while something goes wrong; what came of it."""
+    def write_under(self, fault: Fault | None, write: Write, lock: Path | None = None) -> str:
+        """Write while something goes wrong; what came of it.
+
+        Args:
+            fault: What goes wrong; None if it lies elsewhere.
+            write: What is written.
+            lock: A lock that somebody else holds until then.
+        """
         self.server.connection  # noqa: B018 - it is started before, if need be
-        environ = {**self.server.environ, "TZ": "UTC"}
-        params = {
-            "repo": str(self.world.repo),
-            "environ": environ,
-            "umask": 0o022,
-            **write.params,
-        }
-        before = self.model.tags_of(write.artifact)
         if fault is not None:
             self.shim.arm(fault)
         try:
-            found: Any = self._ask_patiently(write.method, params)
+            found: Any = self._ask_patiently(write.method, self._params_of(write))
         except LostError:
             self.shim.disarm()
             self.server.wait()
@@ -182,14 +183,49 @@ class Run:
         finally:
             hits = self.shim.disarm()
         self._wait_for_gits()
-        left = self.world.remove_locks()
-        after = self.world.on_disk(write.artifact)
-        self.world.adopt(write.artifact, after)
-        told = f"{fault}, {hits} hits: {write}"
-        outcome = _judge_write(found, write, before, after, told)
-        if left and outcome in {"done", "not done"} and not hits:
+        left = set(self.world.remove_locks()) - {lock}
+        told = f"{fault}, {hits} hits, {lock}: {write}"
+        outcome = self._judge(found, write, told)
+        if left and not hits:
             raise ViolationError(f"{told}: these locks are left: {left}")
         return outcome if fault is None or hits else ""
+
+    def push_under(self, write: Write, remote: str, meanwhile: Callable[[], None]) -> str:
+        """Write and push; what came of it.
+
+        Args:
+            write: What is written.
+            remote: Where it is pushed to.
+            meanwhile: What happens then, until the push can end; it may leave the connection.
+        """
+        params = {**self._params_of(write), "push": True, "remote": remote}
+        number = self.server.connection.send(write.method, params)
+        found: Any = None
+        try:
+            meanwhile()
+            answered, found = self.server.connection.receive()
+            assert answered == number
+        except LostError:
+            self._wait_for_others()
+        self.world.remove_locks()
+        return self._judge(found, write, f"push to {remote}: {write}")
+
+    def _params_of(self, write: Write) -> dict[str, object]:
+        environ = {**self.server.environ, "TZ": "UTC"}
+        return {"repo": str(self.world.repo), "environ": environ, "umask": 0o022, **write.params}
+
+    def _judge(self, found: object, write: Write, told: str) -> str:
+        before = self.model.tags_of(write.artifact)
+        after = self.world.on_disk(write.artifact)
+        self.world.adopt(write.artifact, after)
+        return _judge_write(found, write, before, after, told)
+
+    def _wait_for_others(self) -> None:
+        """Wait until the daemon has finished what clients asked for that have gone."""
+        deadline = time.monotonic() + PATIENCE
+        while self.server.connection.ask("gtod/status", {})["connections"] > 1:
+            assert time.monotonic() < deadline, "a client that has gone is still served"
+            time.sleep(0.005)
 
     def _wait_for_gits(self) -> None:
         """Wait until no git is at work any more: it may outlive the daemon."""
@@ -211,16 +247,29 @@ class Run:
             self.world.adopt(artifact, self.world.on_disk(artifact))
 
     def git(self, *words: str) -> str:
-        """What a git does beside, as the tests' own user."""
-        done = subprocess.run(
+        """What a git prints that has no trouble."""
+        done = self.try_git(*words)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def try_git(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """What a git does that may have trouble with the repository."""
+        return subprocess.run(
             ["git", *words],
             cwd=self.world.repo,
             env=ENVIRONMENT,
             capture_output=True,
             text=True,
-            check=True,
+            errors="surrogateescape",
+            check=False,
         )
-        return done.stdout
+
+    def other(self) -> World:
+        """Another registry, with other tags of the same artifacts."""
+        if self._other is None:
+            (self.folder / "other").mkdir()
+            self._other = World(self.folder / "other", Random(self.random.random()))
+        return self._other
 
 
 def _judge_write(

@@ -5,9 +5,11 @@ from collections import Counter, defaultdict
 from random import Random
 
 from benchmarks.report import markdown
-from tests.faults.kinds import kinds
+from tests.faults import broken_files, surroundings, system_calls
 from tests.faults.run import Run, ViolationError
 from tests.faults.server import HangError, LostError
+
+ALL = (*system_calls.kinds(), *broken_files.kinds(), *surroundings.kinds())
 
 #: After so many faults everything is asked.
 _ALL_ASKED = 50
@@ -29,7 +31,7 @@ class Schedule:
     def __init__(self, seed: int, *, only: str = "", goes_on: bool = False) -> None:
         self._seed = seed
         self._random = Random(seed)
-        self._kinds = [kind for kind in kinds() if only in kind.name]
+        self._kinds = [kind for kind in ALL if only in kind.name]
         self._goes_on = goes_on
         self._outcomes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._seconds = 0.0
@@ -69,7 +71,7 @@ class Schedule:
                 if self.met % _ALL_ASKED == 0:
                     run.check_all(f"{told} ({outcome}), afterwards")
         except (ViolationError, HangError, LostError) as error:
-            violation = f"{told}: {error or repr(error)}\n{run.server.log()[-2000:]}"
+            violation = f"{told}: {str(error) or repr(error)}\n{run.server.log()[-2000:]}"
             self.violations.append(violation)
             self._outcomes[kind.name]["WRONG"] += 1
             if not self._goes_on:

@@ -60,6 +60,7 @@ class World:
         repo: Its work tree.
         git_dir: Its Git directory.
         model: What was written.
+        config: The repository's settings.
         commits: The commits, the oldest first.
     """
 
@@ -82,6 +83,7 @@ class World:
         self.commits = listed.splitlines()
         git(self.repo, "fast-import", "--quiet", stdin="".join(self._others()))
         git(self.repo, "pack-refs", "--all")
+        self.config = (self.git_dir / "config").read_bytes()
         self.configure(allowed=None, by_time=False)
         for artifact in ARTIFACTS:
             for _ in range(4):
@@ -141,6 +143,18 @@ class World:
         git(self.repo, "tag", "--annotate", "--message=m", "--", name, commit, env=date)
         self.model.add(Tag(name, commit, second))
         return name
+
+    def touch_tag(self) -> str:
+        """Make some tag that has to be read; its name."""
+        return self._register(self.random.choice(ARTIFACTS))
+
+    def delete_after(self, second: int) -> None:
+        """Delete the tags that are dated after a second."""
+        late = [name for name, tag in self.model.tags.items() if tag.second > second]
+        if late:
+            git(self.repo, "tag", "--delete", "--", *late)
+        for name in late:
+            self.model.remove(name)
 
     def next_number(self) -> int:
         """A number that no version has yet."""

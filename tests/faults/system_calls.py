@@ -1,31 +1,12 @@
-"""The kinds of fault, and what is asked of the daemon under each."""
+"""Faults at calls to the system, and what is asked of the daemon under each."""
 
 import errno
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from tests.faults.kind import Kind, Outcome
 from tests.faults.run import Run
 from tests.faults.shim import Action, Call, Fault
-
-#: What came of one fault; empty if it was not met.
-Outcome = str
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of fault.
-
-    Attributes:
-        name: As the table has it.
-        weight: How often it is drawn.
-        inject: Has it happen, asks, and heals.
-    """
-
-    name: str
-    weight: int
-    inject: Callable[[Run], Outcome]
-
 
 _ERRORS = {
     Call.OPEN: (errno.EIO, errno.EMFILE, errno.ENFILE, errno.EACCES, errno.ENOMEM),
@@ -60,8 +41,14 @@ _ALL = (
 )
 
 
-def _skip(run: Run, most: int) -> int:
-    """How many calls go well before: rather few."""
+#: How many calls a question makes, about, and how many each git of a write.
+_OF_A_QUESTION = 40
+_OF_A_GIT = 300
+
+
+def _skip(run: Run, program: str) -> int:
+    """How many calls go well before: rather few, for often there are no more."""
+    most = _OF_A_GIT if program == "git" else _OF_A_QUESTION
     return int(most * run.random.random() ** 2)
 
 
@@ -75,7 +62,13 @@ def _fails(calls: tuple[Call, ...], error: int) -> Callable[[Run, str, str], Fau
 
     def draw(run: Run, path: str, program: str) -> Fault:
         return Fault(
-            run.random.choice(able), Action.FAIL, error, _skip(run, 25), _times(run), path, program
+            run.random.choice(able),
+            Action.FAIL,
+            error,
+            _skip(run, program),
+            _times(run),
+            path,
+            program,
         )
 
     return draw
@@ -85,7 +78,7 @@ def _does(action: Action) -> Callable[[Run, str, str], Fault]:
     def draw(run: Run, path: str, program: str) -> Fault:
         error = errno.ENOSPC
         calls = {Action.SHORTEN: Call.READ | Call.WRITE, Action.TEAR: Call.WRITE}
-        return Fault(calls.get(action, _ALL), action, error, _skip(run, 60), 1, path, program)
+        return Fault(calls.get(action, _ALL), action, error, _skip(run, program), 1, path, program)
 
     return draw
 
