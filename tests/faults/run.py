@@ -69,7 +69,6 @@ class Run:
         self.world = World(self.folder, self.random)
         self.shim = Shim(self.folder)
         self.server = Server(self.folder, self.shim)
-        (self.server.home / ".gitconfig").write_text("[user]\nname = Bea\nemail = b@example.com\n")
 
     def __enter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""A daemon with the shim loaded, and a client that waits for its answers only so long."""
+"""A daemon that may be killed and started again; and a client that waits only so long."""
 
 import os
 import select
@@ -117,17 +117,17 @@ class Connection:
 
 
 class Server:
-    """`gtod serve` with the shim loaded, which may be killed and started again.
+    """`gtod serve`, which may be killed and started again.
 
     Args:
         folder: Where its socket, its home, its cache and its temporary files are.
-        shim: What is loaded.
+        shim: What is loaded into it and each of its gits; None for nothing.
 
     Attributes:
         starts: How often it was started.
     """
 
-    def __init__(self, folder: Path, shim: Shim) -> None:
+    def __init__(self, folder: Path, shim: Shim | None = None) -> None:
         self.home = folder / "home"
         self.cache = folder / "cache"
         self._run = folder / "run"
@@ -135,7 +135,10 @@ class Server:
         self._errors = folder / "stderr"
         for made in (self.home, self.cache, self._run, self._bin, folder / "tmp"):
             made.mkdir(mode=0o700)
-        _wrap_git(self._bin / "git", shim)
+        (self.home / ".gitconfig").write_text("[user]\nname = Bea\nemail = b@example.com\n")
+        self._variables = {} if shim is None else shim.variables
+        if shim is not None:
+            _wrap_git(self._bin / "git", shim)
         self.environ = clean_environment(
             GTOD_SOCKET=str(self._run),
             HOME=str(self.home),
@@ -144,7 +147,6 @@ class Server:
             PATH=f"{self._bin}:{os.environ.get('PATH', os.defpath)}",
             GTOD_IDLE_TIMEOUT="100000",
         )
-        self._shim = shim
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self.starts = 0
@@ -192,7 +194,7 @@ class Server:
         with self._errors.open("ab") as errors:
             process = self._process = subprocess.Popen(
                 [script("gtod"), "serve"],
-                env=self.environ | self._shim.variables,
+                env=self.environ | self._variables,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
