@@ -102,7 +102,7 @@ function pickAnnotated(
 }
 
 async function show(commands: Commands, meant: Meant): Promise<void> {
-  const uri = vscode.Uri.file(join(meant.repository.root, await fileOf(commands, meant)));
+  const uri = (await uriOfEntry(meant)) ?? vscode.Uri.file(await pathOf(commands, meant));
   const editor = await vscode.window.showTextDocument(uri);
   const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
     "vscode.executeDocumentSymbolProvider",
@@ -118,7 +118,25 @@ async function show(commands: Commands, meant: Meant): Promise<void> {
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
-/** The file that holds an artifact's entry, from the repository's uppermost folder. */
+/** Where the language server knows an entry, be it saved or not; undefined if it knows none. */
+async function uriOfEntry({ artifact, repository }: Meant): Promise<vscode.Uri | undefined> {
+  const symbols = await vscode.commands.executeCommand<
+    readonly vscode.SymbolInformation[] | undefined
+  >("vscode.executeWorkspaceSymbolProvider", artifact);
+  const inRepository = `${repository.root}/`;
+  return symbols?.find(
+    ({ name, location }) =>
+      name === artifact &&
+      location.uri.scheme === "file" &&
+      location.uri.fsPath.startsWith(inRepository),
+  )?.location.uri;
+}
+
+async function pathOf(commands: Commands, meant: Meant): Promise<string> {
+  return join(meant.repository.root, await fileOf(commands, meant));
+}
+
+/** The file that holds an artifact's entry, or would, from the repository's uppermost folder. */
 async function fileOf({ requests }: Commands, { artifact, repository }: Meant): Promise<string> {
   const params = { repo: repository.root, name: artifact, dry_run: true };
   return (await requests.request("gto/annotate", params)).file;
@@ -126,13 +144,14 @@ async function fileOf({ requests }: Commands, { artifact, repository }: Meant): 
 
 /** The server changes the file on the disk: what somebody has typed meanwhile is saved first. */
 async function isSaved(commands: Commands, meant: Meant): Promise<boolean> {
-  const path = join(meant.repository.root, await fileOf(commands, meant));
+  const file = await fileOf(commands, meant);
+  const path = join(meant.repository.root, file);
   const open = vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === path);
   if (open?.isDirty !== true) {
     return true;
   }
   const save = t("Save");
-  const text = t("{0} has changes that are not saved.", oneLine(await fileOf(commands, meant)));
+  const text = t("{0} has changes that are not saved.", oneLine(file));
   const answer = await vscode.window.showWarningMessage(text, { modal: true }, save);
   return answer === save && (await open.save());
 }

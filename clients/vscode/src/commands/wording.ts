@@ -126,7 +126,7 @@ export function prospect(button: string, rehearsed: Written, t: Translate): stri
   const { deleted, events } = rehearsed;
   return deleted.length > 0
     ? t(
-        "“{0}” deletes {1} here. Whoever has fetched it keeps it.",
+        "“{0}” deletes {1}; what others have fetched of it stays.",
         button,
         enumeration(refsOf(deleted), t),
       )

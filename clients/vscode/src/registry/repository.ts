@@ -136,29 +136,42 @@ export class RepositoryState {
   private async refresh(changed: Changed): Promise<void> {
     this.forget(changed);
     this.stale = this.stale === undefined ? changed : union(this.stale, changed);
-    this.reading ??= this.readRows().finally(() => (this.reading = undefined));
+    this.reading ??= this.readRows();
     await this.reading;
   }
 
   private async readRows(): Promise<void> {
-    while (this.stale !== undefined) {
-      const stale = this.stale;
-      this.stale = undefined;
-      try {
-        const params = { repo: this.root, deprecated: true };
-        const reply = await this.requests.request("gto/show", params);
-        if ("artifacts" in reply) {
-          this.take(registryNode(reply), stale);
-        }
-      } catch (error) {
+    try {
+      while (this.stale !== undefined) {
+        const { stale } = this;
         this.stale = undefined;
-        this.failedToRead(asRequestError(error));
+        await this.readOnce(stale);
       }
+    } finally {
+      // In the same turn as the last look at what is stale: nothing that comes then is passed over.
+      this.reading = undefined;
     }
   }
 
-  /** A server that ends has nothing against the repository: what was read stays until the next one. */
+  private async readOnce(stale: Changed): Promise<void> {
+    try {
+      const params = { repo: this.root, deprecated: true };
+      const reply = await this.requests.request("gto/show", params);
+      if ("artifacts" in reply) {
+        this.take(registryNode(reply), stale);
+      }
+    } catch (error) {
+      this.stale = undefined;
+      this.failedToRead(asRequestError(error));
+    }
+  }
+
+  /**
+   * A server that ends has nothing against the repository: what was read stays until the next one,
+   * which is asked for everything, since a change may have been told of that was not read.
+   */
   private failedToRead(problem: Problem): void {
+    this.generation = undefined;
     const isAway = SERVER_IS_AWAY.includes(problem.kind);
     if (!isAway || this.current.kind !== "ready") {
       this.fail({ kind: problem.kind, message: problem.message });

@@ -55,7 +55,7 @@ describe("what was done", () => {
       "“Unassign” makes the tag churn#prod#2!.",
     );
     expect(prospect("Delete Tags", written({ deleted: events }), english)).toBe(
-      "“Delete Tags” deletes churn#prod#2! here. Whoever has fetched it keeps it.",
+      "“Delete Tags” deletes churn#prod#2!; what others have fetched of it stays.",
     );
   });
 });
