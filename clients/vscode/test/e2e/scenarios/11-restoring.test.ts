@@ -16,8 +16,9 @@ test("a board comes back as it was when the window is loaded again", async () =>
   const card = board.card("Not in a stage", "customers", "v1.0.0");
   await card.focus();
 
+  const loaded = workbench.page.waitForEvent("load");
   await workbench.run("Developer: Reload Window");
-  await workbench.page.waitForEvent("load");
+  await loaded;
   await card.waitFor();
   expect(await filter.inputValue()).toBe("customers");
   expect(await board.card("staging", "churn", "v1.2.0").count()).toBe(0);
