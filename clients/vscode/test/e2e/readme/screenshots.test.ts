@@ -10,7 +10,7 @@ import { indexedPng, type Pixels } from "./indexedPng";
 import { showcase } from "./showcase";
 
 const FOLDER = join(PACKAGE, "media/screenshots");
-const WIDTH = 920;
+const WIDTH = 1000;
 
 /** Bytes that a picture may have. */
 const MOST = 60_000;
