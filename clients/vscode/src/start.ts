@@ -7,7 +7,7 @@ import { hasRegistrySigns } from "./server/registrySigns";
 /** Start the server once the workspace has to do with a registry, or a file of ours is open. */
 export function startWhenNeeded(server: Server): vscode.Disposable {
   const lookAtDocument = (document: vscode.TextDocument): void => {
-    if (vscode.languages.match([...DOCUMENTS], document) > 0 && !isDvc(document)) {
+    if (vscode.languages.match([...DOCUMENTS], document) > 0 && !isPlainDvc(document)) {
       void server.start();
     }
   };
@@ -28,7 +28,7 @@ export function startWhenNeeded(server: Server): vscode.Disposable {
   );
 }
 
-/** A dvc.yaml alone says nothing about a registry; one with artifacts does. */
-function isDvc(document: vscode.TextDocument): boolean {
+/** Whether a document is a dvc.yaml without artifacts, which says nothing about a registry. */
+function isPlainDvc(document: vscode.TextDocument): boolean {
   return document.fileName.endsWith("/dvc.yaml") && !/^artifacts:/m.test(document.getText());
 }

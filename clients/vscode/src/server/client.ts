@@ -109,6 +109,7 @@ export class Server implements vscode.Disposable {
 
   /** End the server if it runs, look for a gtod anew, and start it. */
   async restart(): Promise<void> {
+    this.become({ kind: "searching" });
     await this.end();
     await this.begin();
   }

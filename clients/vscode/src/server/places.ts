@@ -90,9 +90,12 @@ export async function isProgram(path: string): Promise<boolean> {
 }
 
 async function liesInWorkspace(path: string, folders: readonly string[]): Promise<boolean> {
-  const real = await realpath(path);
-  const tops = await Promise.all(folders.map((folder) => realpath(folder).catch(() => folder)));
-  return [...folders, ...tops].some((folder) => isInside(path, folder) || isInside(real, folder));
+  const [real, ...tops] = await Promise.all(
+    [path, ...folders].map((each) => realpath(each).catch(() => each)),
+  );
+  return [...folders, ...tops].some((folder) =>
+    [path, real].some((each) => each !== undefined && isInside(each, folder)),
+  );
 }
 
 function isInside(path: string, folder: string): boolean {

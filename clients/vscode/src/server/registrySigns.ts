@@ -6,13 +6,14 @@ import { dirname, join, resolve } from "node:path";
 const FILES = ["artifacts.yaml", ".gto", ".gtod.yaml"];
 
 // As gto writes them: churn@v1.0.0, churn#prod#2, some/dir=churn@deprecated#1. What is not quite
-// right is for the daemon to tell.
-const GTO_TAG =
-  /^(?:[\w\-./]+=)?[a-zA-Z0-9](?:[\w\-/]*[a-zA-Z0-9])?(?:@v\d+\.\d+\.\d+|@deprecated(?:#|$)|#[a-zA-Z0-9])/;
+// right is for the daemon to tell. Each takes time in proportion to the text: it may be anybody's.
+const NAME = /^[a-zA-Z0-9][\w\-./=]*$/;
+const SAYS = /^(?:@v\d+\.\d+\.\d+|@deprecated(?:#|$)|#[a-zA-Z0-9])/;
 
 /** Whether a tag's name, without `refs/tags/`, is one of a registry's. */
 export function isGtoTag(name: string): boolean {
-  return GTO_TAG.test(name);
+  const sign = name.search(/[#@]/);
+  return sign > 0 && SAYS.test(name.slice(sign)) && NAME.test(name.slice(0, sign));
 }
 
 /**
@@ -85,7 +86,7 @@ async function hasLooseTag(folder: string, prefix: string): Promise<boolean> {
 
 async function hasPackedTag(commonDir: string): Promise<boolean> {
   const packed = await textOf(join(commonDir, "packed-refs"));
-  for (const [, name] of packed.matchAll(/^[0-9a-f]{40,64} refs\/tags\/(.+)$/gm)) {
+  for (const [, name] of packed.matchAll(/^[0-9a-f]{40,64} refs\/tags\/([^\n#@]+[#@].*)$/gm)) {
     if (name !== undefined && isGtoTag(name)) {
       return true;
     }

@@ -29,6 +29,12 @@ describe("a tag is of a registry", () => {
     expect(isGtoTag(name)).toBe(true);
   });
 
+  it("and that is told in a time in proportion to the name", () => {
+    const began = performance.now();
+    expect(isGtoTag(`${"a-".repeat(500_000)}@v1`)).toBe(false);
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+
   it.each([
     "v1.0.0",
     "release/1.0",
