@@ -81,7 +81,7 @@ export interface RepositoryParams {
 /** `gto/show`. */
 export interface ShowParams extends RepositoryParams {
   /**
-   * An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`. null: the
+   * An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`; null: the
    * whole registry.
    */
   readonly name?: string | null;
@@ -141,7 +141,7 @@ export interface LatestParams extends RepositoryParams {
 /** `gto/history`; a time is given as in `gto/show`. */
 export interface HistoryParams extends RepositoryParams {
   /**
-   * An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`. null: all
+   * An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`; null: all
    * artifacts.
    */
   readonly name?: string | null;

@@ -40,7 +40,7 @@ class ShowParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
     """`gto/show`.
 
     Attributes:
-        name: An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`.
+        name: An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`;
             None: the whole registry.
         at: Only versions at this revision; None: all.
         reach: Where annotations are looked for.
@@ -104,7 +104,7 @@ class HistoryParams(RepositoryParams, frozen=True, gc=False, kw_only=True):
     """`gto/history`; a time is given as in `gto/show`.
 
     Attributes:
-        name: An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`.
+        name: An artifact, or a shortcut to some of its versions: `churn@latest`, `churn#prod`;
             None: all artifacts.
         reach: Where annotations are looked for.
         ascending: Whether what came first is told first.

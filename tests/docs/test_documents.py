@@ -12,8 +12,8 @@ from gtoc.main import PREFIXES, VARIABLES
 from gtod.commands.invocation import Invocation
 from gtod.commands.run import run
 from gtod.demo.example import build_example
-from gtod.errors import ErrorKind
 from gtod.git.writing import Surroundings
+from gtod.rpc.envelope import KINDS
 from gtod.rpc.methods import METHODS
 from gtod.steps import finish
 from gtod.workspace.repositories import Repositories
@@ -78,7 +78,7 @@ def test_every_method_and_error_kind_is_documented() -> None:
     text = (ROOT / "protocol" / "README.md").read_text("utf-8")
 
     missing = [name for name in METHODS if f"`{name}`" not in text]
-    missing += [kind.value for kind in ErrorKind if f"`{kind.value}`" not in text]
+    missing += [kind for kind in KINDS if f"`{kind}`" not in text]
 
     assert missing == []
 
