@@ -18,7 +18,7 @@ from gtod.daemon.chores import Chores
 from gtod.daemon.connection import Connection
 from gtod.daemon.endpoint import Endpoint, log_path
 from gtod.daemon.limits import limits_in
-from gtod.daemon.log import open_log
+from gtod.daemon.log import Mishaps, open_log
 from gtod.daemon.looking import Looking
 from gtod.daemon.memory import MemoryKeeper
 from gtod.daemon.turns import Turns
@@ -97,6 +97,7 @@ class Daemon:
     async def run(self) -> None:
         """Serve until told to stop, or not wanted any more."""
         loop = asyncio.get_running_loop()
+        loop.set_exception_handler(Mishaps())
         self._looking.begin(self.watches)
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
@@ -137,7 +138,10 @@ class Daemon:
         began = time.monotonic()
         if began < self._looks_again:
             return False
-        is_replaced = _installation() != self._installation
+        try:
+            is_replaced = _installation() != self._installation
+        except OSError:
+            return False  # Where too many files are open, it is looked at again.
         now = time.monotonic()
         self._looks_again = now + (now - began) * _REST
         return is_replaced
@@ -253,9 +257,14 @@ def _told(obstacle: Obstacle | None) -> str | None:
 
 
 def _installation() -> tuple[int, int, int] | None:
+    """What identifies the package; None if it is gone.
+
+    Raises:
+        OSError: It cannot be looked at.
+    """
     try:
         return installation()
-    except OSError:
+    except FileNotFoundError:
         return None
 
 
