@@ -25,14 +25,15 @@ def read_loose(objects: str, oid: str) -> RawObject | None:
     try:
         written = read_file(_path(objects, oid), _FILE_LIMIT)
         # However small a file is, it may hold any number of bytes.
-        data = zlib.decompressobj().decompress(written, _HEAD + OBJECT_LIMIT)
+        reader = zlib.decompressobj()
+        data = reader.decompress(written, _HEAD + OBJECT_LIMIT)
     except zlib.error:
         return None
     except OSError as error:
         if is_nothing(error) or isinstance(error, IsADirectoryError):
             return None
         raise
-    head = _head_of(data)
+    head = _head_of(data) if reader.eof else None
     if head is None or hashlib.sha1(data, usedforsecurity=False).hexdigest() != oid:
         return None
     kind, size = head
