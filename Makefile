@@ -11,7 +11,7 @@ PACKED := $(EXTENSION)/dist/gtod.vsix
 MOST_PACKED := 400000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow check format protocol compat bench extension vsix e2e clean
+.PHONY: help demo test slow faults soak check format protocol compat bench load extension vsix e2e clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,12 @@ test: $(READY) ## run all tests that take no more than a moment each
 slow: $(READY) ## run the tests that take longer, some of them as root
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m slow
 
+faults: $(READY) ## inject 5,000 faults, and print what came of each kind; needs a C compiler
+	@$(BIN)/python -m tests.faults --seed $(or $(SEED),1) --count $(or $(COUNT),5000)
+
+soak: $(READY) ## let 20 clients write and read for 30 minutes, and see whether anything grows
+	@$(BIN)/python -m tests.soak --seconds $(or $(SECONDS),1800)
+
 check: $(READY) ## check formatting, lint and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -54,6 +60,9 @@ compat: $(READY) ## ask the released gto again what our answers are compared wit
 
 bench: $(READY) ## measure, and print the table
 	@$(BIN)/python -m benchmarks
+
+load: $(READY) ## measure requests on 1, 8, 64 and 512 connections
+	@$(BIN)/python -m benchmarks.load
 
 $(MODULES): $(EXTENSION)/package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' \
