@@ -29,18 +29,10 @@ export class Workbench {
   async run(title: string): Promise<void> {
     await this.page.keyboard.press("F1");
     const input = this.quickInput.locator("input");
-    for (let tries = 0; tries < 20; tries++) {
+    await repeat(async () => {
       await input.fill(">");
       await input.fill(`>${title}`);
-      const offered = this.choice(title).waitFor({ timeout: 1000 });
-      if (
-        await offered.then(
-          () => true,
-          () => false,
-        )
-      )
-        break;
-    }
+    }, this.choice(title));
     await this.choice(title).click();
   }
 
@@ -102,6 +94,15 @@ export class Workbench {
     return this.page.locator(".monaco-editor .codelens-decoration");
   }
 
+  /**
+   * Click an action of the uppermost lens. Lenses that are shown from memory, such as those of a tab
+   * that was hidden, do nothing yet: it is clicked again until the outcome is to be seen.
+   */
+  async clickLens(action: string, outcome: Locator): Promise<void> {
+    const link = this.lenses.first().getByText(action, { exact: true });
+    await repeat(() => link.click(), outcome);
+  }
+
   /** Show what the languages' servers say of themselves, behind the braces of the status bar. */
   async openLanguageStatus(): Promise<void> {
     await this.page.locator('.statusbar-item[id="status.languageStatus"]').hover();
@@ -140,4 +141,14 @@ export class Workbench {
   async close(): Promise<void> {
     await this.page.close();
   }
+}
+
+/** Do something, and again each second until its outcome is to be seen. */
+async function repeat(action: () => Promise<void>, outcome: Locator): Promise<void> {
+  for (let tries = 0; tries < 20; tries++) {
+    await action();
+    const seen = outcome.waitFor({ timeout: 1000 }).then(() => true);
+    if (await seen.catch(() => false)) return;
+  }
+  await outcome.waitFor();
 }

@@ -40,8 +40,7 @@ test("the pictures of README.md", { timeout: 180_000 }, async () => {
   await keep(workbench, "board", 390);
 
   await workbench.page.locator('.tab[data-resource-name="artifacts.yaml"]').click();
-  await workbench.lenses.first().getByText("history").click();
-  await webview(workbench).getByText("Ada Lovelace").first().waitFor();
+  await workbench.clickLens("history", webview(workbench).getByText("Ada Lovelace").first());
   await keep(workbench, "history", 440);
 });
 

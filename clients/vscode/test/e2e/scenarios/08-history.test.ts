@@ -17,8 +17,6 @@ test("the status bar follows the cursor, and the lens opens the history of its a
   await workbench.hover.filter({ hasText: "running, from the workspace's environment" }).waitFor();
   await takePicture(workbench, "08-1 status bar and language status");
 
-  await workbench.lenses.first().getByText("history").click();
-  const history = webview(workbench);
-  await history.getByText("Ada Lovelace").first().waitFor();
+  await workbench.clickLens("history", webview(workbench).getByText("Ada Lovelace").first());
   await takePicture(workbench, "08-2 history");
 });
