@@ -1,9 +1,13 @@
 """What holds for all tests: how many run at once, which begin first, and none skipped in CI."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from benchmarks.registry import build
+from tests.helpers.shared import made_once
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -41,3 +45,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 # A machine that is busy with other things is no reason to fail; CI repeats the same examples.
 settings.register_profile("gtod", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("gtod")
+
+
+@pytest.fixture(scope="session")
+def large_registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A registry of 100,000 tags, to be read."""
+    return made_once(tmp_path_factory, "large", lambda folder: build(folder, 100_000))

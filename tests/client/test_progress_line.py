@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from gtoc.progress_line import line
 
-from benchmarks.registry import build
 from tests.client.fake import FakeDaemon, wait_for_the_end
 from tests.daemon.support import GTOC, Place, frame
 from tests.writing.terminal import Terminal
@@ -198,23 +197,15 @@ def test_a_client_in_the_background_draws_nothing(place: Place) -> None:
     assert "Reading" not in terminal.seen
 
 
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A registry of 100,000 tags, whose journal takes some seconds."""
-    folder = tmp_path_factory.mktemp("large") / "registry"
-    build(folder, 100_000)
-    return folder
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("environ", [{}, {"GTOD": "off"}], ids=["daemon", "alone"])
-def test_a_large_registry(place: Place, large: Path, environ: dict[str, str]) -> None:
+def test_a_large_registry(place: Place, large_registry: Path, environ: dict[str, str]) -> None:
     """The same line with the daemon and without it."""
     words = ("history", "--plain")
     with (
         tempfile.TemporaryFile() as answer,
         Terminal(
-            place, *words, cwd=large, environ={"TERM": "xterm", **environ}, stdout=answer
+            place, *words, cwd=large_registry, environ={"TERM": "xterm", **environ}, stdout=answer
         ) as terminal,
     ):
         assert terminal.end() == 0
@@ -230,9 +221,13 @@ def test_a_large_registry(place: Place, large: Path, environ: dict[str, str]) ->
 
 @pytest.mark.slow
 @pytest.mark.parametrize("environ", [{}, {"GTOD": "off"}], ids=["daemon", "alone"])
-def test_ctrl_c_at_a_large_registry(place: Place, large: Path, environ: dict[str, str]) -> None:
+def test_ctrl_c_at_a_large_registry(
+    place: Place, large_registry: Path, environ: dict[str, str]
+) -> None:
     """Nothing is left of the line, nor of the command."""
-    with Terminal(place, "history", cwd=large, environ={"TERM": "xterm", **environ}) as terminal:
+    with Terminal(
+        place, "history", cwd=large_registry, environ={"TERM": "xterm", **environ}
+    ) as terminal:
         terminal.read_until(CLEAR)
         terminal.type("\x03")
         assert terminal.end() == 130

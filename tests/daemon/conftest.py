@@ -8,6 +8,7 @@ import pytest
 
 from tests.daemon.big import build_big
 from tests.daemon.support import Place
+from tests.helpers.shared import made_once
 
 
 @pytest.fixture
@@ -34,9 +35,7 @@ def served() -> Iterator[Place]:
 @pytest.fixture(scope="session")
 def big_registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A registry of 20,000 tags, to be copied."""
-    folder = tmp_path_factory.mktemp("big") / "registry"
-    build_big(folder)
-    return folder
+    return made_once(tmp_path_factory, "big", build_big)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.registry import build
 from gtod.daemon.limits import Limits
 from gtod.daemon.memory import MemoryKeeper
 from gtod.steps import finish
@@ -279,10 +278,8 @@ def test_work_under_way_ends_right(three: Place) -> None:
 
 
 @pytest.mark.slow
-def test_memory_really_falls(tmp_path: Path) -> None:
+def test_memory_really_falls(large_registry: Path) -> None:
     """Dropped, a registry of 100,000 tags leaves little behind."""
-    registry = tmp_path / "large"
-    build(registry, 100_000)
     place = Place(GTOD_REPOSITORY_IDLE="1").build()
     try:
         pid = place.begin()
@@ -290,7 +287,7 @@ def test_memory_really_falls(tmp_path: Path) -> None:
             rpc.result("gto/show", {"repo": str(place.registry)})
             empty = resident(pid)
 
-            rpc.result("gto/show", {"repo": str(registry)})
+            rpc.result("gto/show", {"repo": str(large_registry)})
             grown = resident(pid) - empty
             assert grown > 30_000_000
 
