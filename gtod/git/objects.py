@@ -1,16 +1,23 @@
 """Reading objects: by libgit2, or by `git cat-file` where libgit2 refuses the repository."""
 
+import os
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
 import msgspec
 
+from gtod.errors import ErrorKind, GtodError
 from gtod.git.location import Location
 
 #: Bytes that an object may have; a larger one, which may take a thousandth of it on disk, counts as
 #: missing. The largest that anybody means to be read are annotations.
 OBJECT_LIMIT = 64 * 1024 * 1024
+
+
+#: Where other places for objects are named, and commits without their parents.
+_BESIDE_OBJECTS = ("objects/info/alternates", "shallow", "info/grafts")
 
 
 class RawObject(msgspec.Struct, frozen=True, gc=False):
@@ -70,7 +77,26 @@ def _open(location: Location, environ: Mapping[str, str]) -> Objects:
     from gtod.git.cat_file_objects import CatFileObjects  # noqa: PLC0415
     from gtod.git.libgit_objects import LibgitObjects, RefusedError  # noqa: PLC0415
 
+    _check_files(location)
     try:
         return LibgitObjects(location)
     except RefusedError:
         return CatFileObjects(location, environ)
+
+
+def _check_files(location: Location) -> None:
+    """Return if what is read of a repository beside its objects are files, where they are there.
+
+    libgit2 would wait in this process for somebody to write into a pipe, and git in its own.
+
+    Raises:
+        GtodError: One is something else.
+    """
+    for name in _BESIDE_OBJECTS:
+        path = f"{location.common_dir}/{name}"
+        try:
+            found = os.stat(path)
+        except OSError:
+            continue
+        if not stat.S_ISREG(found.st_mode):
+            raise GtodError(ErrorKind.REPOSITORY_UNREADABLE, f"'{path}' is no file")
