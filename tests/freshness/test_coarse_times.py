@@ -42,6 +42,7 @@ def _hasten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Watched, "refresh", hasty)
 
 
+@pytest.mark.long
 def test_no_stale_answer_in_2000_changes(coarse: Path) -> None:
     """The same as on the ordinary file system."""
     with Daemon() as daemon:

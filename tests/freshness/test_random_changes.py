@@ -45,6 +45,7 @@ def test_no_stale_answer_in_150_changes(daemon: Daemon, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_no_stale_answer_in_2000_changes(daemon: Daemon, tmp_path: Path) -> None:
     """The long form."""
     _run(daemon, tmp_path, 2000, SEED + 1)

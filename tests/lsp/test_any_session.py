@@ -641,6 +641,7 @@ def test_no_session_breaks() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_no_session_of_very_many_breaks() -> None:
     """Other ones every time."""
     run_state_machine_as_test(  # type: ignore[no-untyped-call] # hypothesis' own

@@ -1,5 +1,6 @@
 """A process with a terminal of its own, and somebody who reads and types there."""
 
+import codecs
 import os
 import pty
 import select
@@ -39,6 +40,8 @@ class Terminal:
     ) -> None:
         self._ours, theirs = pty.openpty()
         self.seen = ""
+        # What is read may end in the middle of a character.
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             self._process = place.start(
                 "sh",
@@ -93,7 +96,7 @@ class Terminal:
         except OSError:
             # EIO: nobody has the other side any more (pty(7)).
             return False
-        self.seen += data.decode()
+        self.seen += self._decoder.decode(data)
         return bool(data)
 
 
