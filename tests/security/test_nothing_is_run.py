@@ -82,13 +82,17 @@ def test_no_command_runs_anything(place: Place, trapped: Trapped) -> None:
 
 #: What methods that write are asked with besides, only to tell what they would do.
 _DRY = {
-    "gto/register": ({}, {"version": "v9.0.0", "ref": "HEAD"}, {"ref": "gone@v1.0.0"}),
+    "gto/register": (
+        {},
+        {"version": "v9.0.0", "force": True, "push": True},
+        {"ref": "gone@v1.0.0"},
+    ),
     "gto/assign": ({"stage": "dev", "ref": "HEAD"}, {"stage": "dev", "version": "v1.0.0"}),
     "gto/unassign": ({"stage": "prod"}, {"stage": "prod", "delete": True}),
     "gto/deregister": ({"version": "v1.0.0"},),
     "gto/deprecate": ({},),
-    "gto/annotate": ({"type": "dataset", "must_exist": True, "path": "model.bin"},),
-    "gto/remove": ({},),
+    "gto/annotate": ({"type": "dataset", "must_exist": True, "path": "model.bin", "commit": True},),
+    "gto/remove": ({"commit": True},),
 }
 
 
