@@ -89,6 +89,8 @@ def _mode(path: str) -> int:
         if is_nothing(error):
             return 0
         raise
+    except ValueError:
+        return 0  # A null byte, or a lone surrogate: no path has one.
 
 
 def _read_up_to(descriptor: int, most: int, expected: int) -> bytes:
