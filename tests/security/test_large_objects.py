@@ -14,6 +14,8 @@ from gtod.steps import finish
 from tests.helpers.git import git, make_repository, write_object
 from tests.helpers.story import stream
 
+pytestmark = pytest.mark.slow
+
 #: A little more than is read; a hundredth of it on disk.
 _LARGE = b"x" * OBJECT_LIMIT
 

@@ -47,7 +47,7 @@ READING = {
 }
 
 
-@pytest.fixture(params=[False, True], ids=["libgit2", "git"])
+@pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.slow)], ids=["libgit2", "git"])
 def trapped(place: Place, request: pytest.FixtureRequest) -> Trapped:
     """A repository full of traps, whose objects one or the other reads."""
     return set_traps(place.top / "trapped", is_partial=request.param)
