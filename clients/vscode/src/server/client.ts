@@ -4,10 +4,10 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import type { Method, Notifications, ParamsOf, ResultOf } from "../../../../protocol/gtod";
 import type { Gtod, Rejected, Search } from "./finding";
 import type { Launch } from "./launch";
-import { asRequestError, notRunning, RequestError } from "./requestError";
+import { asRequestError, notRunning } from "./requestError";
 import { afterDeath } from "./restartPolicy";
 import { isUnderWay, type ServerState } from "./state";
-import { methodNeedsTrust, trustFirst } from "./trust";
+import { methodNeedsTrust, requireTrust } from "./trust";
 
 /** Runs a command of the server's in place of the server; the arguments are the command's. */
 export type CommandHandler = (...args: readonly unknown[]) => Promise<unknown>;
@@ -65,8 +65,8 @@ export class Server implements vscode.Disposable {
     params: P,
     token?: vscode.CancellationToken,
   ): Promise<ResultOf<M, P>> {
-    if (!vscode.workspace.isTrusted && methodNeedsTrust(method)) {
-      throw new RequestError("not_trusted", trustFirst(vscode.l10n.t));
+    if (methodNeedsTrust(method)) {
+      requireTrust(vscode.workspace.isTrusted, vscode.l10n.t);
     }
     try {
       const client = await this.running();

@@ -1,6 +1,7 @@
 /** What is refused in a workspace that is not trusted. */
 import type { Method } from "../../../../protocol/gtod";
 import type { Translate } from "../l10n";
+import { RequestError } from "./requestError";
 
 // Git runs hooks of the repository when it makes a tag, commits or pushes.
 const WRITES: ReadonlySet<string> = new Set<Method>([
@@ -23,6 +24,13 @@ export function methodNeedsTrust(method: Method): boolean {
 /** Whether a command of the server's may. */
 export function commandNeedsTrust(command: string): boolean {
   return WRITING_COMMANDS.has(command);
+}
+
+/** Go on in a trusted workspace alone. @throws RequestError: It is not trusted. */
+export function requireTrust(isTrusted: boolean, t: Translate): void {
+  if (!isTrusted) {
+    throw new RequestError("not_trusted", trustFirst(t));
+  }
 }
 
 /** What people are told instead. */

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { Method } from "../../../../../protocol/gtod";
-import { commandNeedsTrust, methodNeedsTrust } from "../../../src/server/trust";
+import { commandNeedsTrust, methodNeedsTrust, requireTrust } from "../../../src/server/trust";
+import { english } from "../helpers/translate";
 
 const TYPES = fileURLToPath(new URL("../../../../../protocol/gtod.ts", import.meta.url));
 
@@ -25,6 +26,13 @@ describe("without trust", () => {
     expect(methodNeedsTrust("gto/command")).toBe(true);
     expect(commandNeedsTrust("gtod.register")).toBe(true);
     expect(commandNeedsTrust("gtod.assign")).toBe(true);
+  });
+
+  it("says why, and goes on in a workspace that is trusted", () => {
+    expect(() => {
+      requireTrust(false, english);
+    }).toThrow("Trust this workspace");
+    requireTrust(true, english);
   });
 
   it("what reads is not", () => {
