@@ -110,8 +110,11 @@ export class Server implements vscode.Disposable {
   /** End the server if it runs, look for a gtod anew, and start it. */
   async restart(): Promise<void> {
     this.become({ kind: "searching" });
-    await this.end();
-    await this.begin();
+    const run = await this.end();
+    // Somebody may have stopped or restarted it while the last one took its time to end.
+    if (run === this.run) {
+      await this.begin();
+    }
   }
 
   /** End the server; it is not started again but by `restart`. */
@@ -127,12 +130,14 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  private async end(): Promise<void> {
-    this.run += 1;
+  /** @returns the run that begins with it, of which nothing is there yet. */
+  private async end(): Promise<number> {
+    const run = ++this.run;
     this.deaths = [];
     const launched = this.launched;
     this.launched = undefined;
     await launched?.stop();
+    return run;
   }
 
   private async begin(): Promise<void> {

@@ -76,14 +76,12 @@ class QuietClient extends LanguageClient {
 function middleware(commands: ReadonlyMap<string, CommandHandler>): Middleware {
   return {
     executeCommand: async (command, args: unknown[], next): Promise<unknown> => {
-      const handler = commands.get(command);
-      if (handler !== undefined) {
-        return handler(...args);
-      }
+      // First of all: a handler may leave what it does not know to the server.
       if (!vscode.workspace.isTrusted && commandNeedsTrust(command)) {
         return offerTrust();
       }
-      return next(command, args) as unknown;
+      const handler = commands.get(command);
+      return handler === undefined ? (next(command, args) as unknown) : handler(...args);
     },
   };
 }
