@@ -111,6 +111,7 @@ export class BoardSession implements Disposable {
   /** A page is there, perhaps one in place of another that was hidden. */
   private open(filter: string): void {
     this.isOpen = true;
+    void this.store.read(); // Where nobody has needed the registry yet; the store tells once it is read.
     this.wish = { ...this.wish, filter };
     this.answer?.(false);
     const texts = wording.boardTexts(this.t);

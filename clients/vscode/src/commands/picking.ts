@@ -37,8 +37,23 @@ export async function choose<T>(
   return (await vscode.window.showQuickPick(items, settings))?.value;
 }
 
-/** The repository that a target is in, or the one that somebody chooses. */
+/**
+ * The repository that a target is in, or the one that somebody chooses, once its registry is read.
+ * @throws why it cannot be read.
+ */
 export async function pickRepository(
+  store: RegistryStore,
+  target: Target,
+): Promise<RepositoryState | undefined> {
+  await store.read();
+  const repository = await chooseRepository(store, target);
+  if (repository?.status.kind === "failed") {
+    throw new Error(repository.status.problem.message);
+  }
+  return repository;
+}
+
+async function chooseRepository(
   store: RegistryStore,
   target: Target,
 ): Promise<RepositoryState | undefined> {

@@ -71,6 +71,7 @@ export class HistorySession implements Disposable {
 
   private open(filter: HistoryFilter): void {
     this.isOpen = true;
+    void this.store.read(); // Where nobody has needed the registry yet; the store tells once it is read.
     this.filter = filter;
     const texts = wording.historyTexts(this.scope.artifact, this.t);
     this.host.post({ kind: "start", start: { texts, ...this.scope } });

@@ -31,6 +31,8 @@ export class RegistryStore {
   private readonly disposables: Disposable[];
   private followed: readonly Followed[] = [];
   private folders: readonly string[] = [];
+  /** Resolves once it is known which repositories the folders lie in. */
+  private located: Promise<unknown> = Promise.resolve();
   private hasAnswered = false;
 
   readonly onDidChange = this.changed.event;
@@ -64,16 +66,11 @@ export class RegistryStore {
     return this.followed.some(({ state }) => state.status.kind === "loading");
   }
 
-  /**
-   * The repositories that are worth a row: those with artifacts, or which cannot be read. Where
-   * there is none of these, all of them.
-   */
+  /** The repositories that are worth a row: those with artifacts, or which cannot be read. */
   get shown(): readonly RepositoryState[] {
-    const { repositories } = this;
-    const telling = repositories.filter(
+    return this.repositories.filter(
       ({ status, registry }) => status.kind === "failed" || (registry?.artifacts.length ?? 0) > 0,
     );
-    return telling.length > 0 ? telling : repositories;
   }
 
   /** The repository with this uppermost folder. */
@@ -100,7 +97,9 @@ export class RegistryStore {
   /** Follows the repositories of these folders, and no others. Resolves when their rows are there. */
   async setFolders(folders: readonly string[]): Promise<void> {
     this.folders = folders;
-    const locations = distinct(await Promise.all(folders.map(locate)));
+    const locating = Promise.all(folders.map(locate));
+    this.located = locating;
+    const locations = distinct(await locating);
     if (this.folders !== folders) {
       return; // They are others by now.
     }
@@ -118,6 +117,16 @@ export class RegistryStore {
       const unread = this.followed.filter(({ state }) => state.registry === undefined);
       await Promise.all(unread.map(({ state }) => state.follow()));
     }
+  }
+
+  /**
+   * Waits until each registry has been read, or is known not to be readable: whoever asks about
+   * something that nobody has needed yet begins with this. Never throws: see the `status` of each.
+   */
+  async read(): Promise<void> {
+    await this.located;
+    const unread = this.followed.filter(({ state }) => state.status.kind === "loading");
+    await Promise.all(unread.map(({ state }) => state.follow()));
   }
 
   /** Looks for the repositories again, and reads each again. */

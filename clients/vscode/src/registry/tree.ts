@@ -55,6 +55,9 @@ export class RegistryTree implements vscode.TreeDataProvider<Element>, vscode.Di
   }
 
   async getChildren(element?: Element): Promise<Element[]> {
+    if (element === undefined && !this.store.isReady) {
+      return []; // Rows would stand where the view says what to do.
+    }
     if (element === undefined) {
       const { shown } = this.store;
       const [first] = shown;

@@ -42,14 +42,14 @@ export function repositoryOf(
   missing: string,
 ): RepositoryState | undefined {
   const repository = store.repository(root);
+  if (repository?.status.kind === "failed") {
+    throw new Error(repository.status.problem.message); // Also where no server runs at all.
+  }
   if (!store.isReady || repository?.status.kind === "loading") {
     return undefined;
   }
   if (repository === undefined) {
     throw new Error(missing);
-  }
-  if (repository.status.kind === "failed") {
-    throw new Error(repository.status.problem.message);
   }
   return repository;
 }

@@ -49,6 +49,19 @@ describe("the store", () => {
     });
   });
 
+  it("lets somebody wait for what is not read yet, from the first moment on", async () => {
+    const late = new RegistryStore({
+      isReady: false,
+      onReady: () => ({ dispose: () => undefined }),
+      onNotification: (method, listener) => server.onNotification(method, listener),
+      request: (method, params) => server.request(method, params),
+    });
+    void late.setFolders([repository.folder]);
+    await late.read();
+    expect(late.repositories.map((state) => state.artifact("churn")?.latest)).toEqual(["v1.1.0"]);
+    late.dispose();
+  });
+
   it("reads versions, greatest first, and events only once somebody asks", async () => {
     const state = await opened();
     const before = server.asked.length;
@@ -83,10 +96,10 @@ describe("the store", () => {
     expect(store.repositoryOf(join(inner.folder, "a"))?.root).toBe(inner.folder);
   });
 
-  it("gives a row to repositories with artifacts, unless none has any", async () => {
+  it("gives a row to repositories with artifacts", async () => {
     const bare = new Repository();
     await store.setFolders([bare.folder]);
-    expect(store.shown.map(({ root }) => root)).toEqual([bare.folder]);
+    expect(store.shown).toEqual([]);
     await store.setFolders([bare.folder, repository.folder]);
     expect(store.shown.map(({ root }) => root)).toEqual([repository.folder]);
     const change = nextChange();
