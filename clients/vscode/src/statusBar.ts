@@ -119,7 +119,7 @@ function isOurs(document: vscode.TextDocument): boolean {
 async function choose(shown: Shown): Promise<void> {
   const { t } = vscode.l10n;
   const choices = [
-    { label: `$(history) ${t("History")}`, command: "gtod.history.open" },
+    { label: `$(history) ${t("History")}`, command: "gtod.history.openArtifact" },
     { label: `$(project) ${t("Board")}`, command: "gtod.board.openArtifact" },
     { label: `$(tag) ${t("Register a Version")}`, command: "gtod.registry.register" },
     { label: `$(rocket) ${t("Assign a Stage")}`, command: "gtod.registry.assign" },

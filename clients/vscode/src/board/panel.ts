@@ -1,11 +1,10 @@
 /** The boards in VS Code: one panel for the registry of a repository, and one for each artifact. */
 import * as vscode from "vscode";
-import { pickArtifact, pickRepository } from "../commands/picking";
 import type { Writer } from "../commands/writer";
 import type { RegistryStore } from "../registry/store";
-import { targetOf } from "../registry/target";
 import { BOARD_BODY } from "../webviews/html";
 import { type Question, readFromBoard } from "../webviews/messages";
+import { registerPanelCommands } from "../webviews/panelCommands";
 import { Panels, type Session } from "../webviews/panels";
 import type { Scope } from "../webviews/scope";
 import { BoardSession, type Confirmation } from "./session";
@@ -28,21 +27,10 @@ export function registerBoard(
   });
   context.subscriptions.push(
     panels,
-    vscode.commands.registerCommand("gtod.board.open", async (argument: unknown) => {
-      const repository = await pickRepository(store, targetOf(argument));
-      if (repository !== undefined) {
-        panels.show({ repository: repository.root, artifact: null });
-      }
-    }),
-    vscode.commands.registerCommand("gtod.board.openArtifact", async (argument: unknown) => {
-      const meant = await pickArtifact(
-        store,
-        targetOf(argument),
-        t("The board of which artifact?"),
-      );
-      if (meant !== undefined) {
-        panels.show({ repository: meant.repository.root, artifact: meant.artifact });
-      }
+    registerPanelCommands(panels, store, {
+      registry: "gtod.board.open",
+      artifact: "gtod.board.openArtifact",
+      question: t("The board of which artifact?"),
     }),
   );
 }
@@ -61,7 +49,7 @@ function openBoard(
     rehearse: (write) => writer.rehearse(root, write),
     write: (write) => writer.write(root, write),
     openHistory: (artifact) => {
-      open("gtod.history.open", root, artifact);
+      open(artifact === null ? "gtod.history.open" : "gtod.history.openArtifact", root, artifact);
     },
     openBoard: (artifact) => {
       open("gtod.board.openArtifact", root, artifact);

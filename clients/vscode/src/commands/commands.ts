@@ -32,6 +32,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   "gtod.registry.openAnnotation": openAnnotation,
   "gtod.registry.push": push,
   "gtod.registry.register": register,
+  // Above the tree VS Code hands on the focused row, which is not what is meant there.
+  "gtod.registry.registerAny": (commands, { root }) => register(commands, { root }),
   "gtod.registry.removeAnnotation": removeAnnotation,
   "gtod.registry.unassign": unassign,
 };

@@ -1,18 +1,17 @@
 /** The histories in VS Code: one panel for the registry of a repository, and one for each artifact. */
 import * as vscode from "vscode";
-import { pickRepository } from "../commands/picking";
 import type { Requests } from "../registry/connection";
 import type { RegistryStore } from "../registry/store";
-import { targetOf } from "../registry/target";
 import { HISTORY_BODY } from "../webviews/html";
 import { readFromHistory } from "../webviews/messages";
+import { registerPanelCommands } from "../webviews/panelCommands";
 import { Panels } from "../webviews/panels";
 import { HistorySession } from "./session";
 import { panelTitle } from "./wording";
 
 const { t } = vscode.l10n;
 
-/** Let histories be opened by the command `gtod.history.open`: of the artifact of its target, if any. */
+/** Let histories be opened by the commands `gtod.history.open` and `gtod.history.openArtifact`. */
 export function registerHistory(
   context: vscode.ExtensionContext,
   store: RegistryStore,
@@ -43,12 +42,10 @@ export function registerHistory(
   });
   context.subscriptions.push(
     panels,
-    vscode.commands.registerCommand("gtod.history.open", async (argument: unknown) => {
-      const target = targetOf(argument);
-      const repository = await pickRepository(store, target);
-      if (repository !== undefined) {
-        panels.show({ repository: repository.root, artifact: target.artifact ?? null });
-      }
+    registerPanelCommands(panels, store, {
+      registry: "gtod.history.open",
+      artifact: "gtod.history.openArtifact",
+      question: t("The history of which artifact?"),
     }),
   );
 }

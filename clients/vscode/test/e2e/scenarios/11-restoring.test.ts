@@ -30,7 +30,7 @@ test("a commit of the history is shown by VS Code itself", async () => {
   const registry = await sampleRegistry(inject("session").root);
   await registry.addEnvironment();
   const workbench = await open(registry.folder);
-  await workbench.run("GTO: Show the History");
+  await workbench.run("GTO: Show the History of the Registry");
   const history = webview(workbench);
   const head = (await registry.git("rev-parse", "HEAD")).trim();
   await history
