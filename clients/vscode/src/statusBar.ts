@@ -104,8 +104,9 @@ class ArtifactItem implements vscode.Disposable {
       const textDocument = client.code2ProtocolConverter.asTextDocumentIdentifier(document);
       const value = await client
         .sendRequest<readonly Outline[] | null>("textDocument/documentSymbol", { textDocument })
-        .catch(() => null);
-      this.outline = { key, value: value ?? [] };
+        .catch(() => undefined);
+      // What was not answered is asked again, such as by the next server.
+      this.outline = value === undefined ? undefined : { key, value: value ?? [] };
     }
     return this.outline?.key === key ? this.outline.value : [];
   }
