@@ -20,6 +20,7 @@ export async function search(
   tree: RegistryTree,
   view: vscode.TreeView<Element>,
 ): Promise<void> {
+  await store.read();
   const chosen = await choose(store);
   if (chosen === undefined) {
     return;
@@ -54,8 +55,8 @@ function choose(store: RegistryStore): Promise<HitItem | undefined> {
   show();
   picker.onDidChangeValue(async (typed) => {
     const found = await open(store, typed, opened);
-    if (found.size > opened.size) {
-      opened = found;
+    if (found.size > 0) {
+      opened = new Map([...opened, ...found]); // Others may have been found meanwhile.
       show();
     }
   });
@@ -79,6 +80,7 @@ function keyOf(repository: RepositoryState, artifact: string): string {
   return `${repository.root}\0${artifact}`;
 }
 
+/** The versions of the artifacts that are worth it for what was typed, but for those in `opened`. */
 async function open(store: RegistryStore, typed: string, opened: Opened): Promise<Opened> {
   const wanted = store.repositories.flatMap((repository) =>
     artifactsToOpen(repository.registry?.artifacts ?? [], typed)
@@ -95,7 +97,7 @@ async function open(store: RegistryStore, typed: string, opened: Opened): Promis
   const read = found.flatMap(([key, versions]) =>
     versions === undefined ? [] : [[key, versions] as const],
   );
-  return new Map([...opened, ...read]);
+  return new Map(read);
 }
 
 function items(store: RegistryStore, opened: Opened): HitItem[] {
