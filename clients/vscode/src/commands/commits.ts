@@ -4,7 +4,7 @@ import { eventsOf, type EventNode, shortHash } from "../registry/model";
 import type { Target } from "../registry/target";
 import { versionTitle } from "./choices";
 import type { Commands } from "./commands";
-import { gitRepository } from "../registry/gitExtension";
+import { type GitRepository, gitRepository } from "../registry/gitExtension";
 import { pickArtifact, pickVersion } from "./picking";
 import { pushTags } from "./pushing";
 import { plain } from "./wording";
@@ -60,25 +60,32 @@ export async function checkout(commands: Commands, target: Target): Promise<void
   }
   const before = repository.state.HEAD;
   const back = before?.name ?? before?.commit;
+  if (await isCheckedOut(repository, place.commit)) {
+    await tellCheckedOut(repository, place.commit, back);
+  }
+}
+
+/** Check something out, or tell why git does not. */
+async function isCheckedOut(repository: GitRepository, treeish: string): Promise<boolean> {
   try {
-    await repository.checkout(place.commit);
+    await repository.checkout(treeish);
+    return true;
   } catch (error) {
     void vscode.window.showErrorMessage(plain(reasonOf(error)));
-    return;
+    return false;
   }
-  await tellCheckedOut(place.commit, back, (treeish) => repository.checkout(treeish));
 }
 
 async function tellCheckedOut(
+  repository: GitRepository,
   commit: string,
   back: string | undefined,
-  checkOut: (treeish: string) => Promise<void>,
 ): Promise<void> {
   const text = t("{0} is checked out, on no branch.", shortHash(commit));
   const button = back === undefined ? [] : [t("Back to {0}", plain(back))];
   const answer = await vscode.window.showInformationMessage(text, ...button);
   if (answer !== undefined && back !== undefined) {
-    await checkOut(back);
+    await isCheckedOut(repository, back);
   }
 }
 
