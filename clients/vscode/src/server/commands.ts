@@ -20,9 +20,17 @@ export function registerServerCommands(
     await tellAgain(memory);
     await server.restart();
   };
+  let installing: Promise<boolean> | undefined;
   return vscode.Disposable.from(
     register("gtod.server.install", async () => {
-      if (await installGtod(environment, output)) {
+      if (installing !== undefined) {
+        return; // Its progress is shown; two would write into one environment.
+      }
+      installing = installGtod(environment, output);
+      const isInstalled = await installing.finally(() => {
+        installing = undefined;
+      });
+      if (isInstalled) {
         await restart();
       }
     }),
