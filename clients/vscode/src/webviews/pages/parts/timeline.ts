@@ -13,7 +13,10 @@ export class Timeline {
     string,
     { readonly root: HTMLElement; readonly list: HTMLElement }
   >();
-  private readonly events = new Map<string, HTMLElement>();
+  private readonly events = new Map<
+    string,
+    { readonly item: HTMLElement; readonly told: string }
+  >();
   private current: string | undefined;
 
   constructor(
@@ -82,9 +85,15 @@ export class Timeline {
 
   private showEvent(event: EventNode): HTMLElement {
     const key = keyOf(event);
-    const shown = this.events.get(key) ?? this.newEvent(event, key);
-    this.events.set(key, shown);
-    return shown;
+    // A tag may have been moved, or be about another version because of another one.
+    const told = JSON.stringify(event);
+    const known = this.events.get(key);
+    if (known?.told === told) {
+      return known.item;
+    }
+    const item = this.newEvent(event, key);
+    this.events.set(key, { item, told });
+    return item;
   }
 
   private newEvent(event: EventNode, key: string): HTMLElement {
@@ -152,7 +161,7 @@ export class Timeline {
   }
 
   private enter(item: HTMLElement): void {
-    const before = this.current === undefined ? undefined : this.events.get(this.current);
+    const before = this.current === undefined ? undefined : this.events.get(this.current)?.item;
     before?.setAttribute("tabindex", "-1");
     item.setAttribute("tabindex", "0");
     this.current = item.dataset["event"];
@@ -160,7 +169,7 @@ export class Timeline {
 
   /** Keeps one event reachable by Tab, and the focus on an event if one had it. */
   private restore(hadFocus: boolean): void {
-    const kept = this.current === undefined ? undefined : this.events.get(this.current);
+    const kept = this.current === undefined ? undefined : this.events.get(this.current)?.item;
     const item = kept ?? this.parent.querySelector<HTMLElement>("[data-event]");
     if (item === null) {
       this.current = undefined;
