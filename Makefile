@@ -54,6 +54,7 @@ protocol: $(READY) ## write what protocol/ says of the methods and files anew
 	@$(BIN)/python -m protocol.schemas
 	@$(BIN)/python -m protocol.typescript
 	@$(BIN)/python -m protocol.openrpc
+	@$(BIN)/python -m protocol.vector_files
 
 compat: $(READY) ## ask the released gto again what our answers are compared with
 	@$(BIN)/python -m tests.compat.regenerate

@@ -37,6 +37,7 @@ class ErrorKind(enum.Enum):
     PATH_CONFLICT = "path_conflict"
     FILE_LOCKED = "file_locked"
     FILE_UNWRITABLE = "file_unwritable"
+    PROTOCOL_NOT_SUPPORTED = "protocol_not_supported"
     TOO_LARGE = "too_large"
     CANCELLED = "cancelled"
     INTERNAL = "internal"

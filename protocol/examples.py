@@ -14,7 +14,7 @@ FILE = Path(__file__).with_name("examples.json")
 REGISTRY = "/registry"
 
 #: Who writes, and when, so that the answer is always the same.
-_WRITER = {
+WRITER = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
     "GIT_CONFIG_GLOBAL": "/dev/null",
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -71,7 +71,7 @@ def _asked(method: str, shows: str, /, **params: object) -> Example:
 
 
 def _written(method: str, shows: str, /, **params: object) -> Example:
-    return _asked(method, shows, **params, environ=_WRITER)
+    return _asked(method, shows, **params, environ=WRITER)
 
 
 _STATUS: dict[str, object] = {

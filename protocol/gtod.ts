@@ -56,6 +56,7 @@ export type ErrorKind =
   | "path_conflict"
   | "file_locked"
   | "file_unwritable"
+  | "protocol_not_supported"
   | "too_large"
   | "cancelled"
   | "internal";
@@ -639,7 +640,7 @@ export interface Hello {
   readonly server: string;
   /** Of gtod. */
   readonly version: string;
-  /** The number of the protocol. */
+  /** The number of the protocol that is spoken, by all methods. */
   readonly protocol: number;
   /** What this daemon can besides answering the methods. */
   readonly capabilities: readonly string[];

@@ -45,6 +45,7 @@ from gtod.workspace.repository import Repository
 T = TypeVar("T")
 R = TypeVar("R")
 
+#: Counts up when a client of the one before would no longer understand everything.
 PROTOCOL = 1
 
 #: A program that asks by a typed method states everything in its params; only git's own settings
@@ -202,9 +203,15 @@ def _surroundings_of_command(params: CommandParams) -> Surroundings | None:
     return None if given is None else Surroundings(given.environ, params.folder, given.umask)
 
 
-def hello(_params: HelloParams, _server: Server) -> Steps[results.Hello]:
+def hello(params: HelloParams, _server: Server) -> Steps[results.Hello]:
     """Who answers, and what it can do."""
     yield from ()
+    if params.protocol < PROTOCOL:
+        raise GtodError(
+            ErrorKind.PROTOCOL_NOT_SUPPORTED,
+            f"gtod {__version__} speaks protocol {PROTOCOL}, and the client knows only up to "
+            f"{params.protocol}: update the client",
+        )
     return results.Hello("gtod", __version__, PROTOCOL, ["gto/command"])
 
 

@@ -129,7 +129,7 @@ TYPED: dict[str, Method[Any]] = {
     "gto/subscribe": Method(SubscribeParams, subscribing.subscribe, refusals.SUBSCRIPTION),
     "gto/unsubscribe": Method(UnsubscribeParams, subscribing.unsubscribe, refusals.NONE),
     "gto/command": Method(CommandParams, handlers.command, refusals.COMMAND),
-    "gtod/hello": Method(HelloParams, handlers.hello, refusals.NONE),
+    "gtod/hello": Method(HelloParams, handlers.hello, refusals.HELLO),
     "gtod/status": Method(NoParams, handlers.status, refusals.NONE),
     "gtod/stop": Method(NoParams, handlers.stop, refusals.NONE),
 }

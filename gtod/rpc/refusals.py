@@ -9,6 +9,9 @@ Kinds = frozenset[Kind]
 #: What does not speak of a repository.
 NONE: Final[Kinds] = frozenset()
 
+#: Two that have to agree on a protocol.
+HELLO: Final[Kinds] = frozenset({Kind.PROTOCOL_NOT_SUPPORTED})
+
 #: A command line: all else is told by its exit code.
 COMMAND: Final[Kinds] = frozenset({Kind.DIFFERENT_VIEW, Kind.TERMINAL_REQUIRED})
 

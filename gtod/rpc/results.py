@@ -273,7 +273,7 @@ class Hello(msgspec.Struct, frozen=True):
     Attributes:
         server: `gtod`.
         version: Of gtod.
-        protocol: The number of the protocol.
+        protocol: The number of the protocol that is spoken, by all methods.
         capabilities: What this daemon can besides answering the methods.
     """
 
