@@ -4,7 +4,7 @@ import type { Workbench } from "./workbench";
 
 /** What is in the webview that is open. */
 export function webview(workbench: Workbench): FrameLocator {
-  return workbench.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  return workbench.page.frameLocator("iframe.webview.ready:visible").frameLocator("#active-frame");
 }
 
 /** A board that is open. */

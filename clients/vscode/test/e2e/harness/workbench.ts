@@ -100,7 +100,7 @@ export class Workbench {
    */
   async clickLens(action: string, outcome: Locator): Promise<void> {
     const link = this.lenses.first().getByText(action, { exact: true });
-    await repeat(() => link.click(), outcome);
+    await repeat(() => link.click({ timeout: 1000 }), outcome);
   }
 
   /** Show what the languages' servers say of themselves, behind the braces of the status bar. */
@@ -143,11 +143,12 @@ export class Workbench {
   }
 }
 
-/** Do something, and again each second until its outcome is to be seen. */
+/** Do something, and again every two seconds until its outcome is to be seen. */
 async function repeat(action: () => Promise<void>, outcome: Locator): Promise<void> {
-  for (let tries = 0; tries < 20; tries++) {
-    await action();
-    const seen = outcome.waitFor({ timeout: 1000 }).then(() => true);
+  for (let tries = 0; tries < 10; tries++) {
+    // Where it cannot be done any more, its outcome may be on the way.
+    await action().catch(() => undefined);
+    const seen = outcome.waitFor({ timeout: 2000 }).then(() => true);
     if (await seen.catch(() => false)) return;
   }
   await outcome.waitFor();
