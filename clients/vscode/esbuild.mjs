@@ -66,6 +66,12 @@ for (const bundle of bundles) {
 if (!watch) {
   mkdirSync("dist", { recursive: true });
   writeFileSync("dist/THIRD-PARTY.txt", notices(inputs));
+  writeFileSync("dist/README.md", withoutPictures(readFileSync("README.md", "utf8")));
+}
+
+/** VS Code shows pictures of a README by https only, and the repository has no public address. */
+function withoutPictures(markdown) {
+  return markdown.replaceAll(/^!\[.*\n\n/gm, "");
 }
 
 /** The licences of the packages that these files are of. */
