@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from gtod.errors import ErrorKind, GtodError
-from gtod.git.command import arguments, complaint, run_git
+from gtod.git.command import arguments, run_git, whole_complaint
 from gtod.git.file_system import is_local
 from gtod.git.files import read_file
 from gtod.git.freshness import Grain, Watched
@@ -178,7 +178,7 @@ def _list_refs(location: Location, environ: Mapping[str, str], _path: str) -> Pa
     if process.returncode != 0:
         raise GtodError(
             ErrorKind.REPOSITORY_UNREADABLE,
-            f"git cannot list the refs: {complaint(process)}",
+            f"git cannot list the refs: {whole_complaint(process)}",
         )
     return PackedRefs(_PACKED_HEADER + process.stdout)
 
