@@ -280,7 +280,14 @@ def _restart(_chosen: argparse.Namespace, path: str) -> int:
     if connection is None:
         sys.stderr.write("❌ The daemon does not start; 'gtod serve' shows why.\n")
         return 1
-    sys.stdout.write(f"A new daemon runs as process {_status_by(connection).pid}.\n")
+    try:
+        status = _status_by(connection)
+    except NoAnswerError:
+        sys.stderr.write(
+            "❌ The new daemon does not answer yet; 'gtoc daemon status' shows how it is.\n"
+        )
+        return EXIT_NO_ANSWER
+    sys.stdout.write(f"A new daemon runs as process {status.pid}.\n")
     return 0
 
 

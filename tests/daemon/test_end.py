@@ -169,6 +169,19 @@ def test_restart(place: Place) -> None:
         place.check("which", "churn", "prod")
 
 
+def test_restart_of_what_does_not_answer(place: Place) -> None:
+    """As on a machine that is busy with other things: a sentence, and no traceback."""
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(place.socket)
+        os.chmod(place.socket, 0o600)
+        silent.listen()
+        done = place.gtoc("daemon", "restart")
+
+    assert (done.returncode, done.stdout) == (3, b"")
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("❌ The new daemon does not answer yet;")
+
+
 def test_log(place: Place) -> None:
     """What the daemon has to say; before there is anything, where it will be."""
     before = place.gtoc("daemon", "log")
