@@ -139,9 +139,9 @@ def _refuse_protected(path: str) -> None:
 
 
 def _read(path: str) -> _Found:
-    # The stamp comes first: a file that changes while it is read has another one later.
-    stamp = stamp_at(path)
     try:
+        # The stamp comes first: a file that changes while it is read has another one later.
+        stamp = stamp_at(path)
         return _Found(stamp, _decoded(read_file(path, _LIMIT)))
     except FileNotFoundError:
         return _Found(None, None)
@@ -187,16 +187,20 @@ def _rename_over(path: str, found: _Found, data: bytes, umask: int) -> bool:
     temporary = f"{path}.lock.new"
     with contextlib.suppress(FileNotFoundError):
         os.unlink(temporary)
+    is_in_place = False
     try:
         _write(temporary, path, data, umask)
-        if stamp_at(path) != found.stamp:
-            return False
-        os.replace(temporary, path)
+        if stamp_at(path) == found.stamp:
+            os.replace(temporary, path)
+            is_in_place = True
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
-    _sync_folder(path)
-    return True
+        if not is_in_place:
+            # What cannot be removed now is when somebody writes the next time.
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+    if is_in_place:
+        _sync_folder(path)
+    return is_in_place
 
 
 def _write(temporary: str, path: str, data: bytes, umask: int) -> None:

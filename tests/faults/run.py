@@ -189,6 +189,26 @@ class Run:
             raise ViolationError(f"{told}: these locks are left: {left}")
         return outcome if fault is None or hits else ""
 
+    def ask_under(self, fault: Fault, method: str, params: dict[str, object]) -> object:
+        """The result of a request while something goes wrong, or what is `Refused`.
+
+        Raises:
+            LostError: The daemon ended instead.
+        """
+        self.server.connection  # noqa: B018 - it is started before, if need be
+        environ = {**self.server.environ, "TZ": "UTC"}
+        params = {"repo": str(self.world.repo), "environ": environ, "umask": 0o022, **params}
+        self.shim.arm(fault)
+        try:
+            found: object = self._ask_patiently(method, params)
+        except LostError:
+            self.shim.disarm()
+            self.server.wait()
+            raise
+        finally:
+            self.shim.disarm()
+        return found
+
     def push_under(self, write: Write, remote: str, meanwhile: Callable[[], None]) -> str:
         """Write and push; what came of it.
 

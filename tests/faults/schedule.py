@@ -5,11 +5,16 @@ from collections import Counter, defaultdict
 from random import Random
 
 from benchmarks.report import markdown
-from tests.faults import broken_files, surroundings, system_calls
+from tests.faults import annotations, broken_files, surroundings, system_calls
 from tests.faults.run import Run, ViolationError
 from tests.faults.server import HangError, LostError
 
-ALL = (*system_calls.kinds(), *broken_files.kinds(), *surroundings.kinds())
+ALL = (
+    *system_calls.kinds(),
+    *broken_files.kinds(),
+    *surroundings.kinds(),
+    *annotations.kinds(),
+)
 
 #: After so many faults everything is asked.
 _ALL_ASKED = 50
