@@ -1,4 +1,5 @@
 /** A board that somebody looks at: what its page asks for, and what it is told. Needs no VS Code. */
+import { homedir } from "node:os";
 import type { Written } from "../../../../protocol/gtod";
 import type { TagWrite } from "../commands/writes";
 import type { Translate } from "../l10n";
@@ -6,6 +7,7 @@ import type { Disposable } from "../registry/emitter";
 import type { EventNode } from "../registry/model";
 import type { RepositoryState } from "../registry/repository";
 import type { RegistryChange, RegistryStore } from "../registry/store";
+import { shortPath } from "../registry/text";
 import type { FromBoard, Question, ToBoard } from "../webviews/messages";
 import { concerns, repositoryOf, type Scope } from "../webviews/scope";
 import { artifactBoard, type Board, type Card, cardOf, registryBoard } from "./model";
@@ -188,7 +190,13 @@ export class BoardSession implements Disposable {
 
   private post(columns: readonly ColumnView[]): void {
     const title = wording.boardTitle(this.scope.artifact, this.t);
-    const board = { title, ...this.scope, filter: this.wish.filter, columns };
+    const board = {
+      title,
+      ...this.scope,
+      repository: shortPath(this.scope.repository, homedir()),
+      filter: this.wish.filter,
+      columns,
+    };
     this.host.post({ kind: "board", board });
   }
 

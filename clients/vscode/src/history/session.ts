@@ -1,9 +1,11 @@
 /** A history that somebody looks at: what its page asks for, and what it is told. Needs no VS Code. */
+import { homedir } from "node:os";
 import type { Translate } from "../l10n";
 import type { Requests } from "../registry/connection";
 import type { Disposable } from "../registry/emitter";
 import { eventNodes } from "../registry/model";
 import type { RegistryStore } from "../registry/store";
+import { shortPath } from "../registry/text";
 import type { FromHistory, ToHistory } from "../webviews/messages";
 import { concerns, repositoryOf, type Scope } from "../webviews/scope";
 import {
@@ -108,6 +110,7 @@ export class HistorySession implements Disposable {
     return {
       title: wording.historyTitle(artifact, this.t),
       ...this.scope,
+      repository: shortPath(this.scope.repository, homedir()),
       stages: repository.registry?.stages ?? [],
       filter,
       events: events.slice(0, shown),

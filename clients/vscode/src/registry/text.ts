@@ -20,6 +20,11 @@ export function asMarkdown(text: string): string {
     .join("  \n");
 }
 
+/** The path of a folder as a shell takes it too, with `~` for the home folder: `~/models`. */
+export function shortPath(path: string, home: string): string {
+  return path === home || path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+}
+
 /** A moment as whoever tagged saw it on the clock: `2022-07-15 18:30`. */
 export function clockTime(iso: string): string {
   return iso.slice(0, 16).replace("T", " ");

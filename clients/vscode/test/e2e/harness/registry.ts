@@ -8,9 +8,9 @@ import { run } from "./run";
 export class Registry {
   private constructor(readonly folder: string) {}
 
-  /** Make an empty one, whose folder has that name and lies in a new folder in `root`. */
-  static async make(root: string, name: string): Promise<Registry> {
-    const registry = new Registry(join(await mkdtemp(join(root, "workspace-")), name));
+  /** Make an empty one in a new folder of that name. */
+  static async make(parent: string, name: string): Promise<Registry> {
+    const registry = new Registry(join(parent, name));
     await mkdir(registry.folder);
     await registry.git("init", "--quiet", "--initial-branch=main");
     await registry.git("config", "user.name", "Ada Lovelace");
@@ -79,7 +79,7 @@ export const WRONG_TYPE = ARTIFACTS_YAML.replace("type: model", "type: [model]")
  * staging, and customers with one.
  */
 export async function sampleRegistry(root: string): Promise<Registry> {
-  const registry = await Registry.make(root, "registry");
+  const registry = await Registry.make(await mkdtemp(join(root, "workspace-")), "registry");
   await registry.write(".gto", "stages: [dev, staging, prod]\ntypes: [model, dataset]\n");
   await registry.write("artifacts.yaml", ARTIFACTS_YAML);
   await registry.write("data/customers.csv", "id\n");

@@ -1,4 +1,5 @@
 /** A registry that looks like somebody's, for pictures. */
+import { join } from "node:path";
 import { Registry } from "../harness/registry";
 
 const ARTIFACTS_YAML = `churn:
@@ -28,9 +29,9 @@ const COMMITS = [
   [2, "Train on last week", ["churn@v2.1.0", "churn#dev#4"]],
 ] as const;
 
-/** Make it in a new folder in `root`. */
+/** Make it in the home folder of a session whose folder is `root`. */
 export async function showcase(root: string): Promise<Registry> {
-  const registry = await Registry.make(root, "shop");
+  const registry = await Registry.make(join(root, "home"), "shop");
   await registry.write(".gto", "stages: [dev, staging, prod]\ntypes: [model, dataset]\n");
   await registry.write("artifacts.yaml", ARTIFACTS_YAML);
   await registry.write("data/customers.csv", "id\n");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { asMarkdown, byteSize, clockTime, oneLine } from "../../../src/registry/text";
+import { asMarkdown, byteSize, clockTime, oneLine, shortPath } from "../../../src/registry/text";
 
 describe("a text of somebody's", () => {
   it("stays on one line, and in its direction", () => {
@@ -25,6 +25,15 @@ describe("a text of somebody's", () => {
   it("keeps its lines as Markdown", () => {
     expect(asMarkdown("one\ntwo")).toBe("one  \ntwo");
   });
+});
+
+it.each([
+  ["/home/ada", "~"],
+  ["/home/ada/models", "~/models"],
+  ["/home/adam", "/home/adam"],
+  ["/srv/home/ada", "/srv/home/ada"],
+])("shows the folder %s as %s", (path, shown) => {
+  expect(shortPath(path, "/home/ada")).toBe(shown);
 });
 
 it("tells the time as whoever tagged saw it", () => {
