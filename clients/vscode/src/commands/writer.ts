@@ -121,15 +121,23 @@ export class Writer {
     if (ways === undefined) {
       return;
     }
-    const rehearsed = await this.rehearse(root, ways.delete).catch(() => undefined);
-    const isWithoutTrace = rehearsed !== undefined && isTraceless(written, rehearsed);
-    const way = isWithoutTrace ? ways.delete : ways.tag;
+    const way = (await this.traceless(root, written, ways.delete)) ?? ways.tag;
     try {
       const undone = await this.send(root, way, { push: written.pushed });
       vscode.window.setStatusBarMessage(done(undone, t), 5000);
     } catch (error) {
       await this.tellRefusal(root, way, asRequestError(error));
     }
+  }
+
+  /** The deletion that takes a change back, if it leaves exactly what was there before. */
+  private async traceless(
+    root: string,
+    written: Written,
+    deletion: TagWrite | undefined,
+  ): Promise<TagWrite | undefined> {
+    const rehearsed = deletion && (await this.rehearse(root, deletion).catch(() => undefined));
+    return rehearsed !== undefined && isTraceless(written, rehearsed) ? deletion : undefined;
   }
 
   private async tellRefusal(root: string, write: TagWrite, error: RequestError): Promise<void> {
@@ -162,8 +170,9 @@ export class Writer {
   private async help(root: string, remedy: Remedy | undefined): Promise<void> {
     if (remedy === "explain-identity") {
       await vscode.env.openExternal(vscode.Uri.parse(ABOUT_IDENTITY));
-    } else if (remedy === "open-configuration") {
-      await vscode.window.showTextDocument(vscode.Uri.file(join(root, ".gto")));
+    } else if (remedy === "open-configuration" || remedy === "open-settings") {
+      const name = remedy === "open-settings" ? ".gtod.yaml" : ".gto";
+      await vscode.window.showTextDocument(vscode.Uri.file(join(root, name)));
     } else if (remedy === "refresh") {
       await this.store.refresh();
     }

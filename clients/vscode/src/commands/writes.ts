@@ -70,13 +70,17 @@ export function forced(write: TagWrite): TagWrite {
   return { ...write, params: { ...write.params, force: true } } as TagWrite;
 }
 
+/** How a change is taken back: as a tag, and by deleting tags if there is such a way. */
+export interface Undoing {
+  readonly tag: TagWrite;
+  readonly delete: TagWrite | undefined;
+}
+
 /**
- * What takes an assignment or a registration back: as a tag, and by deleting tags. Undefined for
- * what there is no taking back.
+ * What takes an assignment or a registration back, or brings a version into the stage again that it
+ * was taken out of. Undefined for what there is no taking back.
  */
-export function undoing(
-  written: Written,
-): { readonly tag: TagWrite; readonly delete: TagWrite } | undefined {
+export function undoing(written: Written): Undoing | undefined {
   const registered = written.events.find(({ event }) => event === "registration");
   if (registered?.version != null) {
     const { artifact, version } = registered;
@@ -85,13 +89,19 @@ export function undoing(
       delete: deregistration(artifact, version, "delete"),
     };
   }
-  const assigned = written.events.find(({ event }) => event === "assignment");
-  if (assigned?.stage == null) {
+  const moved = written.events.find(({ stage }) => stage !== null);
+  if (moved?.stage == null) {
     return undefined;
   }
-  const { artifact, stage, version, commit_hexsha: commit } = assigned;
+  const { artifact, stage, version, commit_hexsha: commit } = moved;
   const name = version ?? commit;
   const which = { name, commit, registered: name !== commit };
+  if (moved.event === "unassignment") {
+    // To assign a commit that has no version would register one.
+    return which.registered
+      ? { tag: assignment(artifact, stage, which), delete: undefined }
+      : undefined;
+  }
   return {
     tag: unassignment(artifact, stage, which, "tag"),
     delete: unassignment(artifact, stage, which, "delete"),
