@@ -6,7 +6,13 @@ import { oneLine } from "../registry/text";
 
 /** What somebody can do about a change that was refused. */
 export type Remedy =
-  "explain-identity" | "force" | "open-configuration" | "refresh" | "retry" | "run-in-terminal";
+  | "explain-identity"
+  | "force"
+  | "open-configuration"
+  | "open-settings"
+  | "refresh"
+  | "retry"
+  | "run-in-terminal";
 
 /** A message with what can be done. */
 export interface Failure {
@@ -44,12 +50,24 @@ export function failure(
     return { text, remedies: ["refresh"] };
   }
   const text = plain(error.message);
-  const remedy = REMEDIES[error.kind];
+  const remedy = remedyOf(error);
   if (remedy !== "run-in-terminal") {
     return { text, remedies: remedy === undefined ? [] : [remedy] };
   }
   const command = finishing(error.message);
   return command === undefined ? { text, remedies: [] } : { text, remedies: [remedy], command };
+}
+
+/** What helps; of the files of a configuration, the server begins with the one that is broken. */
+function remedyOf({
+  kind,
+  message,
+}: {
+  readonly kind: string;
+  readonly message: string;
+}): Remedy | undefined {
+  const isOfSettings = kind === "invalid_configuration" && message.startsWith(".gtod.yaml ");
+  return isOfSettings ? "open-settings" : REMEDIES[kind];
 }
 
 /** The command that the server names to finish a push, for a shell. */
@@ -65,7 +83,9 @@ export function label(remedy: Remedy, t: Translate): string {
     case "force":
       return t("Do It Anyway");
     case "open-configuration":
-      return t("Open .gto");
+      return t("Open {0}", ".gto");
+    case "open-settings":
+      return t("Open {0}", ".gtod.yaml");
     case "refresh":
       return t("Refresh");
     case "retry":

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import type { Event, EntryName, Written } from "../../../../../protocol/gtod";
-import { done, failure, finishing, plain, prospect } from "../../../src/commands/wording";
+import { done, failure, finishing, label, plain, prospect } from "../../../src/commands/wording";
 import { environ } from "../../../src/commands/writes";
 import { asRequestError } from "../../../src/server/requestError";
 import { Gtod, Repository } from "../helpers/gtod";
@@ -83,6 +83,21 @@ describe("a refusal", () => {
     expect(command).toBe("git push origin churn@v1.0.0");
   });
 
+  it("offers to open the file of the configuration that is broken", async () => {
+    const messages = await messagesOfBroken([
+      { ".gto": "stages: 1\n" },
+      { ".gtod.yaml": "promotions: 3\n" },
+    ]);
+    const told = messages.map((message) =>
+      failure({ kind: "invalid_configuration", message }, english),
+    );
+    expect(told.map(({ remedies }) => remedies)).toEqual([
+      ["open-configuration"],
+      ["open-settings"],
+    ]);
+    expect(label("open-settings", english)).toBe("Open .gtod.yaml");
+  });
+
   it("offers no command where the server names none", () => {
     expect(finishing("Nobody knows.")).toBeUndefined();
   });
@@ -107,6 +122,26 @@ it("makes no link of what a remote says", () => {
     "rejected: [see] (command:workbench.action.quit) bye",
   );
 });
+
+/** What the server says where a version is registered in a repository with each of these files. */
+async function messagesOfBroken(
+  commits: readonly Readonly<Record<string, string>>[],
+): Promise<readonly string[]> {
+  const server = new Gtod();
+  server.start();
+  const messages: string[] = [];
+  for (const files of commits) {
+    const repository = new Repository();
+    repository.commit(files);
+    const register = server.request("gto/register", { repo: repository.folder, name: "churn" });
+    const error = await register.then(() => undefined, asRequestError);
+    expect(error?.kind).toBe("invalid_configuration");
+    messages.push(error?.message ?? "");
+    repository.remove();
+  }
+  await server.stop();
+  return messages;
+}
 
 /** Pushes by a helper of git's that says what a server says to somebody it does not know. */
 async function messageOfPushThatNeedsAPassword(): Promise<string> {
