@@ -128,7 +128,9 @@ async function uriOfEntry({ artifact, repository }: Meant): Promise<vscode.Uri |
     ({ name, location }) =>
       name === artifact &&
       location.uri.scheme === "file" &&
-      location.uri.fsPath.startsWith(inRepository),
+      location.uri.fsPath.startsWith(inRepository) &&
+      // Other languages tell theirs too: a class may be called as an artifact is.
+      /\.ya?ml$/.test(location.uri.fsPath),
   )?.location.uri;
 }
 
