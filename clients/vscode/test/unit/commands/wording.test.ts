@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import type { Event, EntryName, Written } from "../../../../../protocol/gtod";
 import { done, failure, finishing, label, plain, prospect } from "../../../src/commands/wording";
 import { environ } from "../../../src/commands/writes";
-import { asRequestError } from "../../../src/server/requestError";
+import { asRequestError, type RequestError } from "../../../src/server/requestError";
 import { Gtod, Repository } from "../helpers/gtod";
 import { english } from "../helpers/translate";
 
@@ -84,17 +84,10 @@ describe("a refusal", () => {
   });
 
   it("offers to open the file of the configuration that is broken", async () => {
-    const messages = await messagesOfBroken([
-      { ".gto": "stages: 1\n" },
-      { ".gtod.yaml": "promotions: 3\n" },
-    ]);
-    const told = messages.map((message) =>
-      failure({ kind: "invalid_configuration", message }, english),
-    );
-    expect(told.map(({ remedies }) => remedies)).toEqual([
-      ["open-configuration"],
-      ["open-settings"],
-    ]);
+    const error = await refusalWith({ ".gtod.yaml": "promotions: 3\n" });
+    expect(failure(error, english).remedies).toEqual(["open-settings"]);
+    const ofOther = { ...error, message: error.message.replace(".gtod.yaml", ".gto") };
+    expect(failure(ofOther, english).remedies).toEqual(["open-configuration"]);
     expect(label("open-settings", english)).toBe("Open .gtod.yaml");
   });
 
@@ -123,24 +116,21 @@ it("makes no link of what a remote says", () => {
   );
 });
 
-/** What the server says where a version is registered in a repository with each of these files. */
-async function messagesOfBroken(
-  commits: readonly Readonly<Record<string, string>>[],
-): Promise<readonly string[]> {
+/** Why a version cannot be registered in a repository with these files. */
+async function refusalWith(files: Readonly<Record<string, string>>): Promise<RequestError> {
   const server = new Gtod();
+  const repository = new Repository();
+  repository.commit(files);
   server.start();
-  const messages: string[] = [];
-  for (const files of commits) {
-    const repository = new Repository();
-    repository.commit(files);
-    const register = server.request("gto/register", { repo: repository.folder, name: "churn" });
-    const error = await register.then(() => undefined, asRequestError);
-    expect(error?.kind).toBe("invalid_configuration");
-    messages.push(error?.message ?? "");
+  try {
+    await server.request("gto/register", { repo: repository.folder, name: "churn" });
+    throw new Error("It was registered");
+  } catch (error) {
+    return asRequestError(error);
+  } finally {
+    await server.stop();
     repository.remove();
   }
-  await server.stop();
-  return messages;
 }
 
 /** Pushes by a helper of git's that says what a server says to somebody it does not know. */
