@@ -1,6 +1,7 @@
 /** What the status bar says of an artifact. */
 import type { Translate } from "./l10n";
-import type { ArtifactNode } from "./registry/model";
+import { type ArtifactNode, shortVersion } from "./registry/model";
+import { oneLine } from "./registry/text";
 
 /** Characters for which there is room beside the other items. */
 const ROOM = 60;
@@ -8,8 +9,11 @@ const ROOM = 60;
 /** The latest version and the stages; where they take too much room, how many stages. */
 export function statusBarText(artifact: ArtifactNode, t: Translate): string {
   const { name, placements } = artifact;
-  const first = [name, ...facts(artifact, t)].join(" ");
-  const all = [first, ...placements.map(({ stage, version }) => `${stage} ${version}`)];
+  const first = [oneLine(name), ...facts(artifact, t)].join(" ");
+  const all = [
+    first,
+    ...placements.map(({ stage, version }) => `${stage} ${shortVersion(version)}`),
+  ];
   const text = all.join(" · ");
   return text.length <= ROOM || placements.length === 0
     ? text
@@ -19,8 +23,10 @@ export function statusBarText(artifact: ArtifactNode, t: Translate): string {
 /** All of it, a line each. */
 export function statusBarTooltip(artifact: ArtifactNode, t: Translate): string {
   const { name, placements } = artifact;
-  const stages = placements.map(({ stage, version }) => t("{0} is in {1}", version, stage));
-  return [[name, ...facts(artifact, t)].join(" "), ...stages].join("\n");
+  const stages = placements.map(({ stage, version }) =>
+    t("{0} is in {1}", shortVersion(version), stage),
+  );
+  return [[oneLine(name), ...facts(artifact, t)].join(" "), ...stages].join("\n");
 }
 
 function facts({ latest, deprecated }: ArtifactNode, t: Translate): readonly string[] {

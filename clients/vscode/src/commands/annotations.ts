@@ -43,7 +43,10 @@ export async function annotate(commands: Commands, target: Target): Promise<void
     return;
   }
   const path = await vscode.window.showInputBox({
-    prompt: t("The path of {0} in the repository, or its address; may be left empty", artifact),
+    prompt: t(
+      "The path of {0} in the repository, or its address; may be left empty",
+      oneLine(artifact),
+    ),
     placeHolder: "models/churn.pkl",
     ignoreFocusOut: true,
   });

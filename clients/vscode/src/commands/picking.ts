@@ -152,7 +152,7 @@ export async function pickVersion(
     return { ...meant, version: known };
   }
   if (versions.length === 0) {
-    void vscode.window.showInformationMessage(t("{0} has no such version.", meant.artifact));
+    void vscode.window.showInformationMessage(t("{0} has no such version.", plain(meant.artifact)));
     return undefined;
   }
   const version = await choose(versionChoices(versions), words.version);

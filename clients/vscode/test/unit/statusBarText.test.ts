@@ -20,6 +20,17 @@ describe("the status bar", () => {
     expect(statusBarText(churn, english)).toBe("churn v3.1.0 · prod v3.0.0 · staging v3.1.0");
   });
 
+  it("shortens the hash of a commit that no tag registers", () => {
+    const placements = [{ stage: "prod", version: "91febb0ba665760df19401b067d0a6300531fd2a" }];
+    const unregistered = { ...churn, latest: null, placements };
+    expect(statusBarText(unregistered, english)).toBe("churn (not registered) · prod 91febb0");
+    expect(statusBarTooltip(unregistered, english)).toContain("91febb0 is in prod");
+  });
+
+  it("keeps a name from looking like another one", () => {
+    expect(statusBarText({ ...churn, name: "a\u202eb" }, english)).toMatch(/^a b v3/);
+  });
+
   it("counts the stages where there is no room for them", () => {
     const placements = ["dev", "test", "staging", "prod", "canary", "archive"].map((stage) => ({
       stage,
