@@ -15,7 +15,7 @@ export function statusBarText(artifact: ArtifactNode, t: Translate): string {
     ...placements.map(({ stage, version }) => `${stage} ${shortVersion(version)}`),
   ];
   const text = all.join(" · ");
-  return text.length <= ROOM || placements.length === 0
+  return text.length <= ROOM || placements.length < 2
     ? text
     : [first, t("{0} stages", placements.length)].join(" · ");
 }

@@ -39,6 +39,12 @@ describe("the status bar", () => {
     expect(statusBarText({ ...churn, placements }, english)).toBe("churn v3.1.0 · 6 stages");
   });
 
+  it("names a stage that is the only one, be there room or not", () => {
+    const name = "a-name-that-takes-most-of-the-room-that-there-is/churn";
+    const placements = [{ stage: "prod", version: "v3.1.0" }];
+    expect(statusBarText({ ...churn, name, placements }, english)).toMatch(/ · prod v3\.1\.0$/);
+  });
+
   it("says what has no version, and what is deprecated", () => {
     const bare = { ...churn, placements: [] };
     expect(statusBarText({ ...bare, latest: null }, english)).toBe("churn (not registered)");

@@ -86,7 +86,8 @@ describe("a refusal", () => {
   it("offers to open the file of the configuration that is broken", async () => {
     const error = await refusalWith({ ".gtod.yaml": "promotions: 3\n" });
     expect(failure(error, english).remedies).toEqual(["open-settings"]);
-    const ofOther = { ...error, message: error.message.replace(".gtod.yaml", ".gto") };
+    const message = error.message.replace(".gtod.yaml", ".gto");
+    const ofOther = { kind: error.kind, message };
     expect(failure(ofOther, english).remedies).toEqual(["open-configuration"]);
     expect(label("open-settings", english)).toBe("Open .gtod.yaml");
   });
