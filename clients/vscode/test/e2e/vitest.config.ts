@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: "harness/session.ts",
     // One after another: they measure, and two browsers on two cores would tell little.
     fileParallelism: false,
-    testTimeout: 60_000,
+    testTimeout: 90_000,
     hookTimeout: 30_000,
     teardownTimeout: 20_000,
   },

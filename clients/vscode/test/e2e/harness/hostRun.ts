@@ -8,7 +8,7 @@ import { PACKAGE } from "./paths";
 import type { Session } from "./session";
 
 /** Milliseconds for all checks together, the window's start included. */
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 
 /**
  * Open a folder in a window that runs the checks and ends; gives what came of each.

@@ -8,7 +8,7 @@ export class Workbench {
   /** Open a folder. */
   static async open(browser: BrowserContext, url: string, folder: string): Promise<Workbench> {
     const page = await browser.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     await page.goto(`${url}/?folder=${encodeURIComponent(folder)}`);
     const workbench = new Workbench(page);
     await workbench.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
