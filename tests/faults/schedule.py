@@ -1,5 +1,6 @@
 """The schedule: which fault comes when, what came of it, and the table of it all."""
 
+import sys
 import time
 from collections import Counter, defaultdict
 from random import Random
@@ -16,6 +17,8 @@ ALL = (
     *annotations.kinds(),
 )
 
+#: After so many faults it is told how far the run has come.
+_TOLD = 500
 #: After so many faults everything is asked.
 _ALL_ASKED = 50
 
@@ -56,7 +59,11 @@ class Schedule:
             drawn = 0
             while self.met < count and time.monotonic() - began < seconds:
                 drawn += 1
+                before = self.met
                 self._step(run, drawn)
+                if self.met > before and self.met % _TOLD == 0:
+                    told = f"{self.met} faults, {time.monotonic() - began:.0f} s"
+                    sys.stderr.write(f"{told}, {len(self.violations)} wrong answers\n")
             run.check_all("at the end")
             self._starts = run.server.starts
         self._seconds = time.monotonic() - began
