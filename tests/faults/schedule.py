@@ -47,8 +47,13 @@ class Schedule:
         self.violations: list[str] = []
         self.met = 0
 
-    def run(self, count: int, seconds: float = float("inf")) -> None:
+    def run(self, count: int, seconds: float = float("inf"), least: int = 0) -> None:
         """Inject so many faults, or for so long.
+
+        Args:
+            count: How many, if there is time.
+            seconds: How long.
+            least: How many, however long that takes.
 
         Raises:
             ViolationError: An answer was wrong.
@@ -57,7 +62,7 @@ class Schedule:
         with Run(self._seed) as run:
             run.check_all("at the beginning")
             drawn = 0
-            while self.met < count and time.monotonic() - began < seconds:
+            while self.met < least or (self.met < count and time.monotonic() - began < seconds):
                 drawn += 1
                 before = self.met
                 self._step(run, drawn)
