@@ -1,6 +1,5 @@
 /* A client in C: cc -o client client.c && ./client SOCKET REPOSITORY NAME STAGE
- * Says hello, prints the version in a stage and the latest one, and then waits for one change of
- * the registry. It walks through JSON where it lies; strings are printed as JSON escapes them. */
+ * Prints a version in a stage, the latest one, and the next change; walks through JSON as it lies. */
 #define _GNU_SOURCE
 #include <err.h>
 #include <stdio.h>
@@ -15,7 +14,6 @@ static FILE *from, *to;
 static char *message; /* the body of the last one */
 
 static const char *blank(const char *at) { return at + strspn(at, " \t\r\n"); }
-
 static const char *end_of(const char *at) { /* where the value ends that begins here */
     int depth = 0;
     do {
@@ -27,12 +25,10 @@ static const char *end_of(const char *at) { /* where the value ends that begins 
     } while (*at && *++at && depth);
     return at;
 }
-
 static const char *next(const char *at) { /* what comes behind it in its array or object */
     at = blank(end_of(at));
     return *at == ',' ? blank(at + 1) : at;
 }
-
 static const char *member(const char *object, const char *key) { /* its value, or an empty text */
     size_t length = strlen(key);
     for (const char *at = *object == '{' ? blank(object + 1) : ""; *at == '"';) {
@@ -42,7 +38,6 @@ static const char *member(const char *object, const char *key) { /* its value, o
     }
     return "";
 }
-
 static void print(FILE *where, const char *before, const char *string, const char *behind) {
     int size = *string == '"' ? (int)(end_of(string) - string) - 2 : 4;
     fprintf(where, "%s%.*s%s", before, size, *string == '"' ? string + 1 : "none", behind);
@@ -60,7 +55,6 @@ static char *params(char **words, int count) { /* REPOSITORY, NAME and STAGE, as
     fputs("\"}", made);
     return fclose(made), text;
 }
-
 static void receive(void) {
     char line[4096];
     size_t length = 0;
@@ -70,7 +64,6 @@ static void receive(void) {
     if (!message || fread(message, 1, length, from) != length) errx(1, "the server hung up");
     message[length] = '\0';
 }
-
 static const char *ask(const char *method, const char *given) { /* the result */
     static const char form[] = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}";
     fprintf(to, "Content-Length: %d\r\n\r\n", snprintf(NULL, 0, form, method, given));
@@ -89,7 +82,6 @@ int main(int count, char **words) {
     strncpy(address.sun_path, words[1], sizeof address.sun_path - 1);
     if (connect(server, (struct sockaddr *)&address, sizeof address)) err(1, "%s", words[1]);
     from = fdopen(server, "r"), to = fdopen(dup(server), "w");
-
     const char *hello = ask("gtod/hello", "{\"client\":\"c\",\"protocol\":1}");
     if (atoi(member(hello, "protocol")) > PROTOCOL) errx(1, "the server is too new");
     print(stdout, "hello ", member(hello, "server"), "\n");
@@ -101,7 +93,6 @@ int main(int count, char **words) {
         if (*member(member(message, "params"), "kind")) errx(1, "the registry is gone");
     for (const char *at = blank(member(member(message, "params"), "events") + 1); *at == '{';) {
         print(stdout, "", member(at, "change"), " ");
-        print(stdout, "", member(at, "event"), " ");
         print(stdout, "", member(at, "ref"), "\n");
         at = next(at);
     }

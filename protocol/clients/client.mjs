@@ -40,9 +40,7 @@ async function main() {
 
   await connection.sendRequest("gto/subscribe", { repo });
   console.log("subscribed");
-  for (const event of (await changed).events) {
-    console.log(`${event.change} ${event.event} ${event.ref}`);
-  }
+  for (const { change, ref } of (await changed).events) console.log(`${change} ${ref}`);
 }
 
 connection.listen();

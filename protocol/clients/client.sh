@@ -73,4 +73,4 @@ while receive; do
     gto/lost) fail "$(jq -r .params.message <<<"$message")" ;;
   esac
 done
-jq -r '.params.events[] | "\(.change) \(.event) \(.ref)"' <<<"$message"
+jq -r '.params.events[] | "\(.change) \(.ref)"' <<<"$message"

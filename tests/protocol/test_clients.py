@@ -1,7 +1,9 @@
 """The clients of protocol/clients/ speak to a real daemon, each in its own language."""
 
+import contextlib
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,10 +66,10 @@ def test_a_client_hears_of_a_tag(
         said = [process.stdout.readline() for _ in range(4)]
         assert said == ["hello gtod\n", "which v3.0.0\n", "latest v3.1.0\n", "subscribed\n"]
 
-        tag(registry, "churn@v3.2.0", message="Another")
+        tag(registry, "churn@v3.2.0")
 
         rest, _ = process.communicate(timeout=PATIENCE)
-    assert rest == "added registration churn@v3.2.0\n"
+    assert rest == "added churn@v3.2.0\n"
     assert process.returncode == 0
 
 
@@ -91,8 +93,10 @@ def test_a_client_is_short(file: Path) -> None:
     assert len(file.read_text("utf-8").splitlines()) < 100
 
 
-def _started(words: list[str], environ: dict[str, str]) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+@contextlib.contextmanager
+def _started(words: list[str], environ: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """A client, ended with the block at the latest, and after a while in any case."""
+    process = subprocess.Popen(
         words,
         env=clean_environment(**environ),
         stdin=subprocess.DEVNULL,
@@ -100,6 +104,14 @@ def _started(words: list[str], environ: dict[str, str]) -> subprocess.Popen[str]
         stderr=subprocess.PIPE,
         text=True,
     )
+    deadline = threading.Timer(PATIENCE, process.kill)
+    deadline.start()
+    try:
+        yield process
+    finally:
+        deadline.cancel()
+        process.kill()
+        process.communicate()
 
 
 def _path_with(carrier: str, folder: Path) -> str:
