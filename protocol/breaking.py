@@ -136,7 +136,7 @@ def _values(place: str, old: Json, new: Json, is_told: bool) -> Iterator[str]:  
 
 
 def _alike(one: Json, other: Json) -> bool:
-    return _name_or_type(one) == _name_or_type(other)
+    return bool(_name_or_type(one) == _name_or_type(other))
 
 
 def _name_or_type(schema: Json) -> Json:
