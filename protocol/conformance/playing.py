@@ -12,6 +12,9 @@ Json = Any
 #: What is asked in the end, to see that nothing else is on its way.
 _LAST = "the last request"
 
+#: What may come as often as the server likes while a command is under way.
+_SIGN_OF_LIFE = "gto/working"
+
 
 class Player:
     """A case under way: its registry, its connections, and what it remembers.
@@ -84,7 +87,7 @@ class Player:
         self, connection: Connection, allowed: Sequence[Mapping[str, Json]]
     ) -> Mapping[str, Json]:
         """The one of several expected messages that came."""
-        message = connection.receive()
+        message = _next_message(connection)
         for expected in allowed:
             if not any(differences(expected, message)):
                 for name, pointer in expected.get("keep", {}).items():
@@ -110,6 +113,14 @@ def _recalled(value: Json, kept: Mapping[str, Json]) -> Json:
 def _see_that_nothing_comes(connection: Connection) -> None:
     """The next message answers what is asked now."""
     connection.send(framed({"jsonrpc": "2.0", "id": _LAST, "method": "gtod/hello"}))
-    message = connection.receive()
+    message = _next_message(connection)
     if not isinstance(message, dict) or message.get("id") != _LAST:
         raise WrongError(f"there is a message too much: {message}")
+
+
+def _next_message(connection: Connection) -> Json:
+    """The next message that is no sign of life: how many of those come depends on the machine."""
+    message = connection.receive()
+    while isinstance(message, dict) and message.get("method") == _SIGN_OF_LIFE:
+        message = connection.receive()
+    return message
