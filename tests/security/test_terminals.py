@@ -1,6 +1,5 @@
 """What strangers wrote is shown by terminals and in workflows, and never obeyed."""
 
-import json
 import re
 import shlex
 from pathlib import Path
@@ -23,7 +22,7 @@ EVIL = (
 CONTROLS = frozenset(EVIL) - set("[31m]0;title2J")
 
 #: The same as a text of YAML.
-YAML = json.dumps(EVIL)
+YAML = f'"{"".join(f"{chr(92)}U{ord(character):08x}" for character in EVIL)}"'
 
 ARTIFACTS = f"""\
 churn: {{type: model, path: {YAML}, labels: [{YAML}], description: {YAML}, {YAML}: 1}}
