@@ -77,11 +77,13 @@ def run_program(
 
 def _files(given: bytes, stack: contextlib.ExitStack) -> list[IO[bytes]]:
     """Input, output and errors: a pipe that nobody empties in a pause would hold the program up."""
+    # Unbuffered: what a full disk did not take is not written once more when they are closed.
     files: list[IO[bytes]] = [
-        stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
+        stack.enter_context(tempfile.TemporaryFile(buffering=0))  # noqa: SIM115 - the stack closes it
         for _ in range(3)
     ]
-    files[0].write(given)
+    while given:
+        given = given[files[0].write(given) :]
     files[0].seek(0)
     return files
 

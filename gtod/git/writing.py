@@ -1,5 +1,6 @@
 """Changing tags and files with `git` itself, which honours identity, signing, hooks and locks."""
 
+import os
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -119,8 +120,10 @@ def writing_program(
     way = way_to(location, surroundings.folder, surroundings.environ)
     dropped = _OF_ANOTHER_GIT if way.keeps_variables else _OF_ANOTHER_GIT | _NAMING_REPOSITORY
     environ = {name: value for name, value in surroundings.environ.items() if name not in dropped}
-    # Whoever asked was led to the repository without regard to these; so is git.
-    environ.pop("GIT_CEILING_DIRECTORIES", None)
+    # Whoever asked was led to the repository without regard to theirs; so is git. Where it cannot
+    # look at the repository just now, it must not take the one around for it.
+    top = location.work_tree or location.git_dir
+    environ["GIT_CEILING_DIRECTORIES"] = os.path.dirname(top)
     environ["GIT_DISCOVERY_ACROSS_FILESYSTEM"] = "1"
     # Its messages become part of ours; only their language changes, no encoding.
     environ["LANGUAGE"] = "C"

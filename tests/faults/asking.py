@@ -26,3 +26,12 @@ def register(run: Run) -> Write:
     version, commit = f"v9.{run.world.next_number()}.0", run.world.commits[0]
     params = {"name": "churn", "ref": commit, "version": version, "force": True}
     return Write("gto/register", params, "churn", {f"churn@{version}": commit}, frozenset())
+
+
+def assign(run: Run) -> Write:
+    """An assignment that nothing forbids."""
+    while True:
+        run.world.touch_tag()
+        write = run.world.write()
+        if write is not None and write.method == "gto/assign":
+            return write

@@ -18,7 +18,7 @@ from tests.faults.model import Model, Question, seen
 from tests.faults.server import PATIENCE, HangError, LostError, Refused, Server
 from tests.faults.shim import Fault, Shim
 from tests.faults.world import ARTIFACTS, World, Write
-from tests.helpers.git import ENVIRONMENT
+from tests.helpers.git import ENVIRONMENT, git
 
 #: The errors that may be told to somebody who asks while something goes wrong.
 OF_READING = frozenset(
@@ -101,7 +101,10 @@ class Run:
             )
 
     def check_all(self, told: str) -> None:
-        """Ask all there is to ask while nothing goes wrong."""
+        """Ask all there is to ask while nothing goes wrong; nothing was written elsewhere."""
+        around = git(self.folder, "tag", "--list").split()
+        if around != ["churn@v0.0.1"]:
+            raise ViolationError(f"{told}: the repository around has {around}")
         for question in self.world.every_question():
             self.check(question, told)
 

@@ -101,7 +101,9 @@ def _writing(draw: Draw, program: str = "") -> Callable[[Run], Outcome]:
         write = run.world.write()
         if write is None:
             return ""
-        return run.write_under(draw(run, str(run.folder), program), write)
+        # git names files from where it works, and whatever else it opens may fail too.
+        path = "" if program == "git" else str(run.folder)
+        return run.write_under(draw(run, path, program), write)
 
     return inject
 

@@ -132,6 +132,7 @@ def test_the_environment_of_a_git_that_writes(path: Path) -> None:
 
     assert environment(path, path, kept | leading_elsewhere) == {
         **kept,
+        "GIT_CEILING_DIRECTORIES": str(path.parent),
         "GIT_DISCOVERY_ACROSS_FILESYSTEM": "1",
         "LANGUAGE": "C",
         "GIT_TERMINAL_PROMPT": "0",
