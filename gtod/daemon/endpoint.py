@@ -59,13 +59,17 @@ class Endpoint:
             os.pwrite(self._lock, b"%d\n" % os.getpid(), 0)
 
     def is_ours(self) -> bool:
-        """Whether socket and lock are still the files that this process made."""
-        return self._identity == (_identity(self.path), _identity(lock_path(self.path)))
+        """Whether socket and lock are still the files that this process made, as far as known."""
+        try:
+            return self._identity == (_identity(self.path), _identity(lock_path(self.path)))
+        except OSError:
+            return True  # That they cannot be looked at does not mean that they are others.
 
     def withdraw(self) -> None:
         """Make way for a successor; what is queued on the socket can still be accepted."""
-        if _identity(self.path) == self._identity[0]:
-            os.unlink(self.path)
+        with contextlib.suppress(OSError):
+            if _identity(self.path) == self._identity[0]:
+                os.unlink(self.path)
         os.close(self._lock)
 
 
@@ -141,6 +145,6 @@ def _listen(path: str) -> socket.socket:
 def _identity(path: str) -> tuple[int, int] | None:
     try:
         found = os.lstat(path)
-    except OSError:
+    except FileNotFoundError:
         return None
     return found.st_dev, found.st_ino

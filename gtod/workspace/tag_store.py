@@ -9,7 +9,7 @@ from typing import Self
 import msgspec
 
 from gtod.git.objects import BATCH, Objects
-from gtod.git.packed_refs import PackedRefs
+from gtod.git.packed_refs import PackedRefs, os_bytes
 from gtod.git.storage import RefStorage
 from gtod.git.tag_refs import TAGS, TagRef, TagRefs
 from gtod.registry.event import Event
@@ -406,7 +406,7 @@ class _Burst:
 
 
 def _as_in_tags(artifacts: Iterable[str]) -> Wanted:
-    return {artifact_in_tag(artifact).encode(): artifact for artifact in artifacts}
+    return {os_bytes(artifact_in_tag(artifact)): artifact for artifact in artifacts}
 
 
 def _tells_something(folded: Folded) -> bool:
