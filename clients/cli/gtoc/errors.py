@@ -205,6 +205,12 @@ class FileUnwritable(GtoError):
     kind = "file_unwritable"
 
 
+class ProtocolNotSupported(GtoError):
+    """The client knows only protocols that are older than the daemon's."""
+
+    kind = "protocol_not_supported"
+
+
 class TooLarge(GtoError):
     """The question is longer than a message may be."""
 
@@ -258,6 +264,7 @@ CLASSES: dict[str, type[GtoError]] = {"invalid_params": InvalidArgument} | {
         PathConflict,
         FileLocked,
         FileUnwritable,
+        ProtocolNotSupported,
         TooLarge,
         Cancelled,
         Internal,
