@@ -17,8 +17,9 @@ from gtod.rpc.framing import FrameReader, frame
 from tests.faults.shim import Shim
 from tests.helpers.daemon import clean_environment, request, script
 
-#: Seconds after which an answer is taken for lost.
+#: Seconds after which an answer is taken for lost, and a daemon for one that does not start.
 PATIENCE = 20.0
+_STARTING = 90.0
 
 
 class LostError(Exception):
@@ -200,10 +201,11 @@ class Server:
                 stderr=errors,
             )
         self.starts += 1
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + _STARTING
         while not self._listens():
-            assert process.poll() is None, self.log()
-            assert time.monotonic() < deadline, "the daemon does not start"
+            told = self._errors.read_text("utf-8", "replace")[-1000:]
+            assert process.poll() is None, told
+            assert time.monotonic() < deadline, f"the daemon does not start: {told}"
             time.sleep(0.005)
 
     def _listens(self) -> bool:
