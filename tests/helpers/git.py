@@ -1,7 +1,9 @@
 """Real repositories for tests, by a git that depends on nothing of this machine."""
 
+import functools
 import os
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -45,12 +47,54 @@ def make_repository(path: Path, stream: str = "", *options: str) -> Path:
         options: More options of `git init`.
     """
     path.mkdir(parents=True, exist_ok=True)
+    if options:
+        _import(path, stream, *options)
+    else:
+        _imported(stream).write(path / ".git")
+    if stream and "--bare" not in options:
+        git(path, "reset", "--quiet", "--hard", "main")
+    return path
+
+
+def _import(path: Path, stream: str, *options: str) -> None:
     git(path, "init", "--quiet", "--initial-branch=main", *options, ".")
     if stream:
         git(path, "fast-import", "--quiet", stdin=stream)
-        if "--bare" not in options:
-            git(path, "reset", "--quiet", "--hard", "main")
-    return path
+
+
+class _Folder:
+    """What a folder holds, to be written elsewhere."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read it."""
+        below = [path for path in sorted(folder.rglob("*")) if path.suffix != _EXAMPLE]
+        self._folders = [path.relative_to(folder) for path in below if path.is_dir()]
+        self._files = [
+            (path.relative_to(folder), path.read_bytes(), path.stat().st_mode)
+            for path in below
+            if path.is_file()
+        ]
+
+    def write(self, folder: Path) -> None:
+        """Make a new folder that holds the same."""
+        folder.mkdir()
+        for name in self._folders:
+            (folder / name).mkdir()
+        for name, content, mode in self._files:
+            (folder / name).write_bytes(content)
+            (folder / name).chmod(mode)
+
+
+#: How the names of git's examples of hooks end, which nobody needs in thousands of repositories.
+_EXAMPLE = ".sample"
+
+
+@functools.lru_cache(maxsize=100)
+def _imported(stream: str) -> _Folder:
+    """The Git directory with what a stream holds: most tests of a file begin with the same one."""
+    with tempfile.TemporaryDirectory() as folder:
+        _import(Path(folder), stream)
+        return _Folder(Path(folder, ".git"))
 
 
 def commit(path: Path, message: str = "change") -> str:
