@@ -18,7 +18,7 @@ from tests.faults.shim import Shim
 from tests.helpers.daemon import clean_environment, request, script
 
 #: Seconds after which an answer is taken for lost, and a daemon for one that does not start.
-PATIENCE = 20.0
+PATIENCE = 60.0
 _STARTING = 90.0
 
 
