@@ -41,7 +41,7 @@ async function killDaemon(before: number | undefined): Promise<number> {
       const found = await daemonProcess(session);
       return found !== before && found;
     },
-    { timeout: 10_000 },
+    { timeout: 30_000 },
   );
   process.kill(pid, "SIGKILL");
   return pid;

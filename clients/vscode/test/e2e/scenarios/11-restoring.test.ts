@@ -44,5 +44,6 @@ test("a commit of the history is shown by VS Code itself", async () => {
     .first()
     .click();
   await workbench.page.locator(".tab.active", { hasText: head.slice(0, 7) }).waitFor();
+  await workbench.page.locator(".multiDiffEntry .view-line").first().waitFor();
   await takePicture(workbench, "11-3 commit of an event");
 });
