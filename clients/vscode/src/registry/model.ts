@@ -15,8 +15,11 @@ import type {
  */
 export type ArtifactState = "deprecated" | "staged" | "registered" | "unregistered" | "annotated";
 
-/** How a version stands; `discovered` is a commit whose artifacts.yaml names the artifact. */
-export type VersionState = "staged" | "registered" | "unregistered" | "discovered";
+/**
+ * How a version stands: it counts in a stage; it is in stages in which others count; in none; or it
+ * is a commit that no tag registers, `discovered` where its artifacts.yaml names the artifact.
+ */
+export type VersionState = "staged" | "superseded" | "registered" | "unregistered" | "discovered";
 
 /** A stage, and the version that counts in it. */
 export interface Placement {
@@ -134,7 +137,12 @@ export function versionNodes(
   artifact: ArtifactNode | undefined,
 ): readonly VersionNode[] {
   const counting = new Map(artifact?.placements.map(({ stage, version }) => [stage, version]));
-  return reply.map((version) => ({
+  return reply.map((version) => versionNode(version, counting));
+}
+
+function versionNode(version: EnrichedVersion, counting: ReadonlyMap<string, string>): VersionNode {
+  const stages = version.stages.map((stage) => ({ stage, counts: counting.get(stage) ?? null }));
+  return {
     artifact: version.artifact,
     name: version.version,
     commit: version.commit_hexsha,
@@ -144,15 +152,20 @@ export function versionNodes(
     message: version.message,
     ref: version.ref,
     registered: version.is_registered,
-    state: versionState(version),
-    stages: version.stages.map((stage) => ({ stage, counts: counting.get(stage) ?? null })),
+    state: versionState(version, stages),
+    stages,
     enrichments: version.enrichments,
-  }));
+  };
 }
 
-function versionState(version: EnrichedVersion): VersionState {
-  if (version.stages.length > 0) {
-    return "staged";
+/** Whether another version is the one that counts in a stage. */
+export function isSuperseded({ counts }: StageNode, version: string): boolean {
+  return counts !== null && counts !== version;
+}
+
+function versionState(version: EnrichedVersion, stages: readonly StageNode[]): VersionState {
+  if (stages.length > 0) {
+    return stages.every((stage) => isSuperseded(stage, version.version)) ? "superseded" : "staged";
   }
   if (version.is_registered) {
     return "registered";

@@ -5,6 +5,7 @@ import {
   type ArtifactNode,
   type ArtifactState,
   type EventNode,
+  isSuperseded,
   shortHash,
   shortVersion,
   type StageNode,
@@ -41,6 +42,7 @@ const ARTIFACT_ICONS: Readonly<Record<ArtifactState, Icon>> = {
 
 const VERSION_ICONS: Readonly<Record<VersionState, Icon>> = {
   staged: { id: "pass-filled", color: "charts.green" },
+  superseded: { id: "pass", color: "descriptionForeground" },
   registered: { id: "tag", color: "charts.blue" },
   unregistered: { id: "git-commit", color: "charts.yellow" },
   discovered: { id: "circle-outline", color: "descriptionForeground" },
@@ -78,12 +80,12 @@ export function artifactRow(artifact: ArtifactNode, t: Translate): Row {
   };
 }
 
-/** The row of a version: `v3.0.0  prod · dev`. */
+/** The row of a version: `v3.0.0  prod · older in dev`. */
 export function versionRow(version: VersionNode, t: Translate): Row {
   const label = shortVersion(version.name);
   const description =
     version.stages.length > 0
-      ? version.stages.map(({ stage }) => stage).join(" · ")
+      ? version.stages.map((stage) => stageStanding(stage, version.name, t)).join(" · ")
       : versionStanding(version.state, t);
   return {
     label,
@@ -99,9 +101,14 @@ export function versionRow(version: VersionNode, t: Translate): Row {
   };
 }
 
+function stageStanding(stage: StageNode, version: string, t: Translate): string {
+  return isSuperseded(stage, version) ? t("older in {0}", stage.stage) : stage.stage;
+}
+
 function versionStanding(state: VersionState, t: Translate): string {
   switch (state) {
     case "staged":
+    case "superseded":
     case "registered":
       return t("in no stage");
     case "unregistered":
@@ -113,13 +120,13 @@ function versionStanding(state: VersionState, t: Translate): string {
 
 /** The row of a stage that a version is in. */
 export function stageRow(stage: StageNode, version: VersionNode, t: Translate): Row {
-  const isCounting = stage.counts === version.name;
+  const isOlder = isSuperseded(stage, version.name);
   const description =
-    isCounting || stage.counts === null ? "" : t("{0} counts", shortVersion(stage.counts));
+    isOlder && stage.counts !== null ? t("{0} counts", shortVersion(stage.counts)) : "";
   return {
     label: stage.stage,
     description,
-    icon: { id: "layers", color: isCounting ? "charts.green" : "descriptionForeground" },
+    icon: { id: "layers", color: isOlder ? "descriptionForeground" : "charts.green" },
     context: "stage",
     hasChildren: false,
     spoken: t("in stage {0} {1}", stage.stage, description).trim(),

@@ -88,6 +88,7 @@ describe("versions", () => {
     }).artifacts[0];
     const nodes = versionNodes([version({ stages: ["prod"] })], artifact);
     expect(nodes[0]?.stages).toEqual([{ stage: "prod", counts: "v2.0.0" }]);
+    expect(nodes[0]?.state).toBe("superseded");
   });
 });
 

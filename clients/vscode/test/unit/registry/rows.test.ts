@@ -82,6 +82,16 @@ describe("the row of a version", () => {
     expect(row.context).toBe("version registered staged");
   });
 
+  it("says in which stages another version counts, and has no mark of those that do", () => {
+    const older = { stage: "prod", counts: "v3.1.0" };
+    const both = { ...version, stages: [{ stage: "dev", counts: "v3.0.0" }, older] };
+    expect(versionRow(both, english).description).toBe("dev · older in prod");
+
+    const superseded = { ...version, state: "superseded", stages: [older] } as const;
+    const row = versionRow(superseded, english);
+    expect([row.description, row.icon.id]).toEqual(["older in prod", "pass"]);
+  });
+
   it("says why there is a version that no tag registers", () => {
     const found = {
       ...version,
