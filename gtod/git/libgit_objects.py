@@ -9,9 +9,9 @@ from pygit2.enums import ObjectType, Option
 
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.location import Location
-from gtod.git.loose_objects import read_loose, size_of_loose
+from gtod.git.loose_objects import has_own_file, read_loose, size_of_loose
 from gtod.git.object_files import check_packs, object_folders
-from gtod.git.objects import OBJECT_LIMIT, MissingObjectError, RawObject
+from gtod.git.objects import OBJECT_LIMIT, RawObject
 from gtod.git.trees import file_by_reading
 
 # What is read once is kept as events; a second copy in libgit2 would only cost memory.
@@ -38,30 +38,22 @@ class LibgitObjects:
     def __init__(self, location: Location) -> None:
         self._location = location
         self._folders = _folders(location)
-        self._repository = _open(location, self._folders)
-        self._packs = self._repository.odb
+        self._repository = _open(location)
         #: The same opened later, for what was not there.
         self._again: pygit2.Repository | None = None
+        #: What is in packs alone, for an object whose own file is broken.
+        self._packs: pygit2.Odb | None = None
 
     def read(self, oid: str) -> RawObject | None:
         """See `Objects.read`."""
-        try:
-            self._check_size(oid)
-            kind, data = self._packs.read(oid)
-        except MissingObjectError:
+        size = self.size(oid)
+        # libgit2 would take memory for all of it.
+        if size is None or size > OBJECT_LIMIT:
             return None
-        except _NOT_THERE:
-            return self._read_loose(oid)
-        except OSError as error:
-            raise _unreadable(error) from error
-        return RawObject(_TYPES.get(int(kind), ""), data)
-
-    def _read_loose(self, oid: str) -> RawObject | None:
-        found = self._find_loose(oid, read_loose)
-        if found is not None:
+        if self._has_own_file(oid) and (found := self._find_loose(oid, read_loose)) is not None:
             return found
-        again = self._look_again(lambda packs: packs.read(oid))
-        return None if again is None else RawObject(_TYPES.get(int(again[0]), ""), again[1])
+        read = self._find(oid, lambda objects: objects.read(oid))
+        return None if read is None else RawObject(_TYPES.get(int(read[0]), ""), read[1])
 
     def read_many(self, oids: Sequence[str]) -> list[RawObject | None]:
         """See `Objects.read_many`."""
@@ -69,55 +61,44 @@ class LibgitObjects:
 
     def size(self, oid: str) -> int | None:
         """See `Objects.size`."""
-        try:
-            _, size = self._packs.read_header(oid)
-        except _NOT_THERE:
-            found = self._find_loose(oid, size_of_loose)
-            if found is not None:
-                return found
-            again = self._look_again(lambda packs: packs.read_header(oid))
-            return None if again is None else again[1]
-        except OSError as error:
-            raise _unreadable(error) from error
-        return size
+        if self._has_own_file(oid) and (found := self._find_loose(oid, size_of_loose)) is not None:
+            return found
+        read = self._find(oid, lambda objects: objects.read_header(oid))
+        return None if read is None else read[1]
 
     def file_id(self, commit: str, path: str) -> str | None:
         """See `Objects.file_id`."""
-        try:
-            return self._file_id(commit, path)
-        except (*_NOT_THERE, OSError):
-            # Object by object it is certain what is in no pack, what is missing, and what fails.
-            return file_by_reading(self, commit, path)
-
-    def _file_id(self, commit: str, path: str) -> str | None:
-        found: pygit2.Object = self._tree_of(commit)
-        for name in path.split("/"):
-            # A name that a tree lacks is an answer; an object that is missing is none.
-            if not isinstance(found, pygit2.Tree):
-                return None
-            self._check_size(found.id)
-            if name not in found:
-                return None
-            found = found[name]
-        return str(found.id) if isinstance(found, pygit2.Blob) else None
-
-    def _tree_of(self, commit: str) -> pygit2.Tree:
-        self._check_size(commit)
-        found = self._repository[commit].peel(pygit2.Commit)
-        self._check_size(found.tree_id)
-        return found.tree
-
-    def _check_size(self, oid: str | pygit2.Oid) -> None:
-        """Return if an object may be read; libgit2 would take memory for all of it."""
-        size = self.size(str(oid))
-        if size is not None and size > OBJECT_LIMIT:
-            raise MissingObjectError(str(oid))
+        return file_by_reading(self, commit, path)
 
     def close(self) -> None:
         """See `Objects.close`."""
         self._repository.free()
         if self._again is not None:
             self._again.free()
+
+    def _has_own_file(self, oid: str) -> bool:
+        return any(has_own_file(folder, oid) for folder in self._folders)
+
+    def _find(self, oid: str, look: Callable[[pygit2.Odb], T]) -> T | None:
+        """What is found of an object by libgit2, which is kept from files that are broken.
+
+        Raises:
+            GtodError: Something cannot be read, so that nobody knows what is in it.
+        """
+        try:
+            return look(self._only_packs() if self._has_own_file(oid) else self._repository.odb)
+        except _NOT_THERE:
+            return None if self._has_own_file(oid) else self._look_again(look)
+        except OSError as error:
+            raise _unreadable(error) from error
+
+    def _only_packs(self) -> pygit2.Odb:
+        # Each costs some hundred bytes for ever (pygit2 1.21), so that it is not the usual way.
+        if self._packs is None:
+            self._packs = pygit2.Odb()
+            for priority, folder in enumerate(self._folders, 1):
+                self._packs.add_backend(pygit2.OdbBackendPack(folder), priority)
+        return self._packs
 
     def _find_loose(self, oid: str, find: Callable[[str, str], T | None]) -> T | None:
         """What is found of an object in a file of its own.
@@ -143,7 +124,7 @@ class LibgitObjects:
             if self._again is None:
                 for folder in self._folders:
                     check_packs(folder)
-                self._again = _open(self._location, self._folders)
+                self._again = _open(self._location)
             return look(self._again.odb)
         except _NOT_THERE:
             return None
@@ -158,14 +139,10 @@ def _folders(location: Location) -> list[str]:
         raise _unreadable(error) from error
 
 
-def _open(location: Location, folders: Sequence[str]) -> pygit2.Repository:
-    """The repository, of whose objects only those in packs are seen."""
+def _open(location: Location) -> pygit2.Repository:
     try:
         repository = pygit2.Repository(location.git_dir)
-        packs = pygit2.Odb()
-        for priority, folder in enumerate(folders, 1):
-            packs.add_backend(pygit2.OdbBackendPack(folder), priority)
-        repository.set_odb(packs)
+        _ = repository.odb  # it is opened with its packs
     except (pygit2.GitError, OSError) as error:
         raise RefusedError(str(error)) from error
     return repository

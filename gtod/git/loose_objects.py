@@ -16,6 +16,15 @@ _FILE_LIMIT = 2 * OBJECT_LIMIT
 _HEAD = 256
 
 
+def has_own_file(objects: str, oid: str) -> bool:
+    """Whether there may be a file for the object in a folder of objects, whatever is in it."""
+    try:
+        os.stat(_path(objects, oid))
+    except OSError as error:
+        return not is_nothing(error)
+    return True
+
+
 def read_loose(objects: str, oid: str) -> RawObject | None:
     """The object of that id in a folder of objects; None if it is missing or broken.
 
