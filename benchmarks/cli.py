@@ -34,7 +34,9 @@ class Effort:
         cold: Runs with no daemon.
         rush: Seconds of each round of requests on many connections.
         changes: Changes to a repository of each kind.
-        typing: Blocks of keystrokes with each language server.
+        typing: Blocks of keystrokes.
+        peer_typing: The same with the other language server, which takes many times as long.
+        peer_starts: Runs of the other language server.
     """
 
     sizes: tuple[int, ...]
@@ -46,6 +48,8 @@ class Effort:
     rush: float
     changes: int
     typing: int
+    peer_typing: int
+    peer_starts: int
 
 
 USUAL = Effort(
@@ -58,6 +62,8 @@ USUAL = Effort(
     rush=0.25,
     changes=40,
     typing=10,
+    peer_typing=10,
+    peer_starts=5,
 )
 FULL = replace(USUAL, sizes=(*USUAL.sizes, 1_000_000))
 QUICK = Effort(
@@ -70,6 +76,8 @@ QUICK = Effort(
     rush=0.2,
     changes=30,
     typing=2,
+    peer_typing=1,
+    peer_starts=1,
 )
 
 

@@ -53,18 +53,19 @@ class Starting:
     gtoc: Sequence[str]
     peer: Server
 
-    def measured(self, times: int) -> Starts:
-        """So many starts of each kind, in turns."""
+    def measured(self, times: int, peer_times: int) -> Starts:
+        """So many starts of each kind, in turns, and as many or fewer of the other server."""
         self.cold()  # compiles what has never been imported
         self.first_diagnostics(self.peer)
         starts = Starts()
         with self.ready_home() as old:
             self.first_diagnostics(servers.gtod(old))
-            for _ in range(times):
+            for turn in range(times):
                 starts.served.append(self.first_diagnostics(servers.gtod(old)))
                 starts.fresh.append(self.fresh())
                 starts.cold.append(self.cold())
-                starts.peer.append(self.first_diagnostics(self.peer))
+                if turn < peer_times:
+                    starts.peer.append(self.first_diagnostics(self.peer))
                 starts.waits.append(self.longest_wait(servers.gtod))
                 starts.control.append(self.longest_wait(servers.standalone))
         return starts

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 BLOCK = 10  # keystrokes of each kind, before it is the other server's turn
 # The peer takes seconds for each of them in a large file.
-PEER_BLOCKS = {10: BLOCK, 10_000: 2}
+PEER_BLOCK = {10: BLOCK, 10_000: 2}
 
 
 def figures(options: Options) -> Iterator[Figure]:
@@ -37,7 +37,7 @@ def figures(options: Options) -> Iterator[Figure]:
     except MissingError as error:
         yield Figure("gtod's language server beside another one", None, "{}", None, str(error))
         return
-    for entries in PEER_BLOCKS:
+    for entries in PEER_BLOCK:
         document = Document(entries)
         with copied(repository(document, options.cache)) as repo:
             yield from typing_figures(options, document, repo, other)
@@ -52,10 +52,10 @@ def typing_figures(
         own.run(repo, "which", artifact_name(0), "dev")
         gtod = servers.gtod(own)
         typists = [
-            Typist(gtod, BLOCK, [own.pid()]),
-            Typist(other, PEER_BLOCKS[document.entries]),
+            Typist(gtod, BLOCK, options.effort.typing, [own.pid()]),
+            Typist(other, PEER_BLOCK[document.entries], options.effort.peer_typing),
         ]
-        typed = type_in_turns(typing, typists, document, options.effort.typing)
+        typed = type_in_turns(typing, typists, document)
     ours, theirs = (
         Measured(typist.server.name, typist.server.wait, taken)
         for typist, taken in zip(typists, typed, strict=True)
@@ -69,7 +69,7 @@ def starting_figures(
     """What the first diagnostics take."""
     with open_editor(options, repo) as opening:
         starting = Starting(opening, document, repo, options.gtoc, other)
-        starts = starting.measured(options.effort.cold)
+        starts = starting.measured(options.effort.cold, options.effort.peer_starts)
     yield from starting_rows(starts, other.name, document.entries)
 
 

@@ -35,11 +35,13 @@ class Typist:
     Attributes:
         server: The server.
         block: The keystrokes of each kind, an even number.
+        blocks: How many blocks are typed.
         roots: Processes that belong to it beside the one that the editor starts.
     """
 
     server: Server
     block: int
+    blocks: int
     roots: Sequence[int] = ()
 
 
@@ -56,18 +58,18 @@ class Typed:
     memory: int
 
 
-def type_in_turns(
-    editor: Editor, typists: Sequence[Typist], document: Document, rounds: int
-) -> list[Typed]:
-    """Type into the file with several servers, a block with each in turn."""
+def type_in_turns(editor: Editor, typists: Sequence[Typist], document: Document) -> list[Typed]:
+    """Type into the file with several servers, a block with each in turn that has one left."""
     processes = [editor.start(typist.server) for typist in typists]
     for typist in typists:
         editor.open(typist.server, document.unchanged)
         for _ in block(editor, typist.server, document, 2):
             pass  # warms up
     times: list[dict[str, list[float]]] = [{} for _ in typists]
-    for _ in range(rounds):
+    for turn in range(max(typist.blocks for typist in typists)):
         for taken, typist in zip(times, typists, strict=True):
+            if turn >= typist.blocks:
+                continue
             for kind, milliseconds in block(editor, typist.server, document, typist.block):
                 taken.setdefault(kind, []).append(milliseconds)
     # What is measured then is what stays when nobody types: nothing tells when that is reached.
