@@ -157,9 +157,7 @@ def _show(
     """Run one command and write it as a terminal would show it, and how long it took."""
     _write(f"$ gtoc {shlex.join(words)}\n")
     begun = time.perf_counter()
-    done = subprocess.run(
-        [*gtoc, *words], cwd=registry, env=environ, capture_output=True, check=False
-    )
+    done = _run([*gtoc, *words], registry, environ)
     milliseconds = (time.perf_counter() - begun) * 1000
     sys.stdout.buffer.write(done.stdout)
     sys.stderr.buffer.write(done.stderr)
@@ -168,6 +166,26 @@ def _show(
         raise _DemoError(f"'gtoc {shlex.join(words)}' ended with status {done.returncode}")
     start = ", the start of the daemon included" if is_first else ""
     _write(_dimmed(f"  {milliseconds:.0f} ms{start}") + "\n\n")
+
+
+def _run(
+    words: Sequence[str], folder: Path, environ: Mapping[str, str]
+) -> subprocess.CompletedProcess[bytes]:
+    """What a command that ran to its end wrote; a signal ends it first."""
+    process: subprocess.Popen[bytes] | None = None
+    try:
+        # A signal within the constructor would leave a process that nobody knows.
+        with _signals_wait():
+            process = subprocess.Popen(
+                words, cwd=folder, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            )
+        out, err = process.communicate()
+    except _SignalError:
+        if process is not None:
+            process.kill()
+            process.communicate()
+        raise
+    return subprocess.CompletedProcess(words, process.returncode, out, err)
 
 
 def _what_to_try(folder: Path) -> str:
@@ -209,6 +227,23 @@ def _signals_raise() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Let a signal raise only at the block's end."""
+    caught: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _frame: caught.append(number))
+        for number in _SIGNALS
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if caught:
+        _raise_signal(caught[0], None)
 
 
 def _raise_signal(number: int, _frame: FrameType | None) -> None:

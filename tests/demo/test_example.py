@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -259,11 +260,35 @@ def test_a_signal_ends_the_demo_tidily(
     tmp_path: Path, fake_gtoc: FakeGtoc, name: str, status: int
 ) -> None:
     """Also Ctrl-C and SIGTERM leave nothing behind."""
-    notes = fake_gtoc(f'[ "$*" != show ] || {{ kill -{name} $PPID; sleep 5; }}')
+    notes = fake_gtoc(f'[ "$*" != show ] || {{ kill -{name} $PPID; exec sleep 5; }}')
 
     assert main([]) == status
 
     assert noted(notes) == ["show", "daemon stop"]
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_a_signal_while_a_command_is_being_started_ends_that_too(
+    tmp_path: Path, fake_gtoc: FakeGtoc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that nobody holds yet when the signal comes is not left running."""
+    fake_gtoc('[ "$*" != show ] || exec sleep 60')
+    started: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen.__init__
+
+    def interrupted_start(
+        process: subprocess.Popen[bytes], words: list[str], **options: object
+    ) -> None:
+        start(process, words, **options)  # type: ignore[call-overload]
+        if words[1:] == ["show"]:
+            started.append(process)
+            signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", interrupted_start)
+
+    assert main([]) == 143
+
+    assert [process.returncode for process in started] == [-signal.SIGKILL]
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
