@@ -21,7 +21,9 @@ from tests.client.program import (
     is_silent,
     says,
 )
-from tests.daemon.support import Place, frame, git, kill, wait_until
+from tests.daemon.support import DEADLINE, Place, frame, git, kill
+from tests.writing.gate import gate_in
+from tests.writing.support import make_program
 
 __all__ = ["environment"]
 
@@ -304,22 +306,17 @@ def test_a_daemon_that_is_killed_during_a_change(place: Place) -> None:
     remote = place.top / "remote.git"
     git(place.top, "init", "--quiet", "--bare", str(remote))
     git(place.registry, "remote", "add", "origin", str(remote))
-    os.mkfifo(place.top / "end")
-    hook = place.registry / ".git/hooks/pre-push"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text(f"#!/bin/sh\n>{place.top}/begun\ncat {place.top}/end\nexit 1\n")
-    hook.chmod(0o700)
+    place.begin()
     registry = Registry(place.registry)
     registry.show()
 
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor() as pool, gate_in(place.top / "gate") as gate:
+        make_program(place.registry / ".git/hooks/pre-push", f"#!/bin/sh\n{gate.script}exit 1\n")
         change = pool.submit(registry.register, "new", push=True)
-        wait_until((place.top / "begun").exists)
+        gate.wait()
         kill(place.pid())
         with pytest.raises(gtoc.OutcomeUnknown, match="hung up; 'gtoc history new' in"):
-            change.result()
-    # The hook waits for this.
-    (place.top / "end").open("wb").close()
+            change.result(DEADLINE)
 
     assert "new@v0.0.1" in [event.ref for event in registry.history("new")]
 
