@@ -4,6 +4,7 @@ Clients ignore unknown fields, and send none that the daemon must have: so field
 params that can be left out. Anything else needs another number of the protocol.
 """
 
+import enum
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,6 +14,13 @@ from typing import Any
 RELEASED = Path(__file__).with_name("released")
 
 Json = Any
+
+
+class Reader(enum.Enum):
+    """Who goes by a value: each has to know what the other, older or newer, may send."""
+
+    CLIENT = enum.auto()
+    DAEMON = enum.auto()
 
 
 def newest_released() -> Json:
@@ -38,25 +46,25 @@ def _of_method(name: str, compared: "_Compared", before: Json, after: Json) -> I
     if ("result" in before, before.get("x-sent-by")) != ("result" in after, after.get("x-sent-by")):
         yield f"{name}: goes another way"
     # What the daemon sends is read by clients; all else is sent by them.
-    is_told = before.get("x-sent-by") == "daemon"
+    reader = Reader.CLIENT if before.get("x-sent-by") == "daemon" else Reader.DAEMON
     olds = {one["name"]: one for one in (_followed(old, compared.old) for old in before["params"])}
     news = {one["name"]: one for one in (_followed(new, compared.new) for new in after["params"])}
     yield from _members(f"{name}: param", olds, news)
-    yield from _required(name, _names_required(olds), _names_required(news), is_told=is_told)
+    yield from _required(name, _names_required(olds), _names_required(news), reader)
     for param, (one, other) in _both(olds, news):
-        yield from compared.schemas(f"{name}/{param}", one["schema"], other["schema"], is_told)
+        yield from compared.schemas(f"{name}/{param}", one["schema"], other["schema"], reader)
     if "result" in before and "result" in after:
         one, other = before["result"]["schema"], after["result"]["schema"]
-        yield from compared.schemas(f"{name}: result", one, other, True)
+        yield from compared.schemas(f"{name}: result", one, other, Reader.CLIENT)
 
 
 def _names_required(params: Mapping[str, Json]) -> set[str]:
     return {name for name, param in params.items() if param["required"]}
 
 
-def _required(place: str, old: set[str], new: set[str], *, is_told: bool) -> Iterator[str]:
+def _required(place: str, old: set[str], new: set[str], reader: Reader) -> Iterator[str]:
     lost, more = sorted(old - new), sorted(new - old)
-    if is_told:
+    if reader is Reader.CLIENT:
         yield from (f"{place}: {name} may be missing now" for name in lost)
     else:
         yield from (f"{place}: {name} is required now" for name in more)
@@ -68,54 +76,55 @@ class _Compared:
     def __init__(self, old: Json, new: Json) -> None:
         self.old = old
         self.new = new
-        self._seen: set[tuple[str, str, bool]] = set()
+        self._seen: set[tuple[str, str, Reader]] = set()
 
-    def schemas(self, place: str, old: Json, new: Json, is_told: bool) -> Iterator[str]:  # noqa: FBT001 - a fact
+    def schemas(self, place: str, old: Json, new: Json, reader: Reader) -> Iterator[str]:
         """Where the values of a schema are others now."""
-        names = (old.get("$ref", ""), new.get("$ref", ""), is_told)
+        names = (old.get("$ref", ""), new.get("$ref", ""), reader)
         if names in self._seen:
             return
         if names[0] or names[1]:
             self._seen.add(names)
         old, new = _followed(old, self.old), _followed(new, self.new)
         if "anyOf" in old or "anyOf" in new:
-            yield from self._alternatives(place, old, new, is_told)
+            yield from self._alternatives(place, old, new, reader)
             return
         if "enum" in old and "enum" in new:
-            yield from _values(place, old, new, is_told)
+            yield from _values(place, old, new, reader)
         elif _type(old) != _type(new):
             yield f"{place}: is of another type"
         elif old.get("properties"):
-            yield from self._objects(place, old, new, is_told)
+            yield from self._objects(place, old, new, reader)
         else:
-            yield from self._parts(place, old, new, is_told)
+            yield from self._parts(place, old, new, reader)
 
-    def _objects(self, place: str, old: Json, new: Json, is_told: bool) -> Iterator[str]:  # noqa: FBT001 - a fact
+    def _objects(self, place: str, old: Json, new: Json, reader: Reader) -> Iterator[str]:
         yield from _members(f"{place}:", old["properties"], new["properties"])
         required = {*old["required"]}, {*new["required"]} & {*old["properties"]}
         added = {*new["required"]} - {*old["properties"]}
-        yield from _required(place, required[0], required[1] | added, is_told=is_told)
+        yield from _required(place, required[0], required[1] | added, reader)
         for name, (one, other) in _both(old["properties"], new["properties"]):
-            yield from self.schemas(f"{place}/{name}", one, other, is_told)
+            yield from self.schemas(f"{place}/{name}", one, other, reader)
 
-    def _alternatives(self, place: str, old: Json, new: Json, is_told: bool) -> Iterator[str]:  # noqa: FBT001 - a fact
+    def _alternatives(self, place: str, old: Json, new: Json, reader: Reader) -> Iterator[str]:
         """Each that is sent has to be one of those that the reader knows."""
         olds, news = old.get("anyOf", [old]), new.get("anyOf", [new])
-        if old.get("default") != new.get("default") and not is_told:
+        if old.get("default") != new.get("default") and reader is Reader.DAEMON:
             yield f"{place}: something else is meant if it is left out"
-        for one in news if is_told else olds:
-            same = [other for other in (olds if is_told else news) if _alike(one, other)]
+        sent, known = (news, olds) if reader is Reader.CLIENT else (olds, news)
+        for one in sent:
+            same = [other for other in known if _alike(one, other)]
             if not same:
                 yield f"{place}: is of another type"
             for other in same[:1]:
-                pair = (other, one) if is_told else (one, other)
-                yield from self.schemas(place, *pair, is_told)
+                pair = (other, one) if reader is Reader.CLIENT else (one, other)
+                yield from self.schemas(place, *pair, reader)
 
-    def _parts(self, place: str, old: Json, new: Json, is_told: bool) -> Iterator[str]:  # noqa: FBT001 - a fact
+    def _parts(self, place: str, old: Json, new: Json, reader: Reader) -> Iterator[str]:
         for key in sorted((old.keys() | new.keys()) - _WORDS):
             one, other = old.get(key), new.get(key)
             if isinstance(one, dict) and isinstance(other, dict):
-                yield from self.schemas(f"{place}/*", one, other, is_told)
+                yield from self.schemas(f"{place}/*", one, other, reader)
             elif one != other:
                 yield f"{place}: has another {key}"
 
@@ -124,14 +133,14 @@ class _Compared:
 _WORDS = frozenset({"title", "description"})
 
 
-def _values(place: str, old: Json, new: Json, is_told: bool) -> Iterator[str]:  # noqa: FBT001 - a fact
+def _values(place: str, old: Json, new: Json, reader: Reader) -> Iterator[str]:
     before, after = {*old["enum"]}, {*new["enum"]}
     # A client goes by the code of a kind of error that it does not know.
     is_open = old.get("title") == "ErrorKind"
     yield from (f"{place}: {value} is gone" for value in sorted(before - after))
-    if is_told and not is_open:
+    if reader is Reader.CLIENT and not is_open:
         yield from (f"{place}: {value} is new" for value in sorted(after - before))
-    if not is_told and old.get("default") != new.get("default"):
+    if reader is Reader.DAEMON and old.get("default") != new.get("default"):
         yield f"{place}: something else is meant if it is left out"
 
 

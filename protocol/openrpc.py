@@ -118,7 +118,10 @@ def _notification(
 def _params(params: type, schemas: Mapping[str, Schema]) -> list[Schema]:
     """What describes each param; OpenRPC wants those first that are required."""
     schema = msgspec.convert(schemas[params.__name__], _Object)
-    made = [_param(name, part, name in schema.required) for name, part in schema.properties.items()]
+    made = [
+        _param(name, part, is_required=name in schema.required)
+        for name, part in schema.properties.items()
+    ]
     return sorted(made, key=lambda one: not one["required"])
 
 
@@ -127,7 +130,7 @@ class _Object(msgspec.Struct, frozen=True):
     required: list[str]
 
 
-def _param(name: str, schema: Schema, is_required: bool) -> Schema:  # noqa: FBT001 - a fact, no switch
+def _param(name: str, schema: Schema, *, is_required: bool) -> Schema:
     said = {key: value for key, value in schema.items() if key != "description"}
     return {
         "name": name,

@@ -61,11 +61,15 @@ def clean_environment() -> dict[str, str]:
     }
 
 
-def wait_until(condition: Callable[[], object], seconds: float = DEADLINE) -> None:
-    """Wait for a condition that nothing announces."""
+def wait_until(
+    condition: Callable[[], object],
+    seconds: float = DEADLINE,
+    told: Callable[[], str] = lambda: "what was waited for did not come",
+) -> None:
+    """Wait for a condition that nothing announces; `told` is asked why it did not come."""
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, "what was waited for did not come"
+        assert time.monotonic() < deadline, told()
         time.sleep(0.002)
 
 

@@ -5,14 +5,15 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 from shutil import rmtree
 from typing import Any, Self
 
 from gtod.errors import ErrorKind
+from tests.daemon.support import wait_until
 from tests.faults.artifact import Tag
 from tests.faults.model import Model, Question, seen
 from tests.faults.server import PATIENCE, HangError, LostError, Refused, Server
@@ -110,27 +111,36 @@ class Run:
 
     def read_under(self, fault: Fault, question: Question) -> str:
         """Ask while something goes wrong; what came of it."""
-        self.server.connection  # noqa: B018 - it is started before, if need be
+        self.server.begin()
         return self.judge(question, fault, [self.model], str(fault))
 
     def judge(
         self, question: Question, fault: Fault | None, models: Iterable[Model], told: str
     ) -> str:
         """Ask, and hold the answer against each registry that may be told of."""
-        if fault is not None:
-            self.shim.arm(fault)
         try:
-            found = self._ask(question, self._ask_patiently)
+            with self._armed(fault):
+                found = self._ask(question, self._ask_patiently)
         except LostError:
-            self.shim.disarm()
-            self.server.wait()
             return "no answer"
-        finally:
-            hits = self.shim.disarm()
-        if fault is not None and not hits:
+        if fault is not None and not self.shim.hits:
             self.expect(found, question, [self.model], f"{told}, which was not met")
             return ""
         return self.expect(found, question, models, told)
+
+    @contextmanager
+    def _armed(self, fault: Fault | None) -> Iterator[None]:
+        """What goes wrong until the end of the block; a daemon that is lost has ended by then."""
+        if fault is not None:
+            self.shim.arm(fault)
+        try:
+            yield
+        except LostError:
+            self.shim.disarm()
+            self.server.wait()
+            raise
+        finally:
+            self.shim.disarm()
 
     def expect(self, found: object, question: Question, models: Iterable[Model], told: str) -> str:
         """Whether an answer is right or a defined error.
@@ -161,8 +171,7 @@ class Run:
                 answered, result = connection.receive(_STOPPED)
                 assert answered == number
                 return result
-            if (victim := self.shim.victim) and _is_stopped(victim):
-                os.kill(victim, signal.SIGCONT)
+            _let_go_on({self.shim.victim} - {0})
         raise HangError
 
     def write_under(self, fault: Fault | None, write: Write, lock: Path | None = None) -> str:
@@ -173,17 +182,11 @@ class Run:
             write: What is written.
             lock: A lock that somebody else holds until then.
         """
-        self.server.connection  # noqa: B018 - it is started before, if need be
-        if fault is not None:
-            self.shim.arm(fault)
-        try:
-            found: Any = self._ask_patiently(write.method, self._params_of(write))
-        except LostError:
-            self.shim.disarm()
-            self.server.wait()
-            found = None
-        finally:
-            hits = self.shim.disarm()
+        self.server.begin()
+        found: object = None
+        with suppress(LostError), self._armed(fault):
+            found = self._ask_patiently(write.method, self._params_of(write))
+        hits = self.shim.hits
         self._wait_for_gits()
         left = set(self.world.remove_locks()) - {lock}
         told = f"{fault}, {hits} hits, {lock}: {write}"
@@ -198,18 +201,11 @@ class Run:
         Raises:
             LostError: The daemon ended instead.
         """
-        self.server.connection  # noqa: B018 - it is started before, if need be
+        self.server.begin()
         environ = {**self.server.environ, "TZ": "UTC"}
         params = {"repo": str(self.world.repo), "environ": environ, "umask": 0o022, **params}
-        self.shim.arm(fault)
-        try:
+        with self._armed(fault):
             found: object = self._ask_patiently(method, params)
-        except LostError:
-            self.shim.disarm()
-            self.server.wait()
-            raise
-        finally:
-            self.shim.disarm()
         return found
 
     def push_under(self, write: Write, remote: str, meanwhile: Callable[[], None]) -> str:
@@ -244,20 +240,19 @@ class Run:
 
     def _wait_for_others(self) -> None:
         """Wait until the daemon has finished what clients asked for that have gone."""
-        deadline = time.monotonic() + PATIENCE
-        while self.server.connection.ask("gtod/status", {})["connections"] > 1:
-            assert time.monotonic() < deadline, "a client that has gone is still served"
-            time.sleep(0.005)
+        wait_until(
+            lambda: self.server.connection.ask("gtod/status", {})["connections"] == 1,
+            PATIENCE,
+            lambda: "a client that has gone is still served",
+        )
 
     def _wait_for_gits(self) -> None:
         """Wait until no git is at work any more: it may outlive the daemon."""
-        deadline = time.monotonic() + PATIENCE
-        while pids := _at_work_in(self.world.repo):
-            for pid in pids:
-                if _is_stopped(pid):
-                    os.kill(pid, signal.SIGCONT)
-            assert time.monotonic() < deadline, f"git does not end: {pids}"
-            time.sleep(0.002)
+        wait_until(
+            lambda: not _let_go_on(_at_work_in(self.world.repo)),
+            PATIENCE,
+            lambda: f"git does not end: {_at_work_in(self.world.repo)}",
+        )
 
     def heal(self) -> None:
         """Begin anew after a wrong answer: another daemon, and the registry as it is there."""
@@ -332,6 +327,13 @@ def _is(found: object, answer: object) -> bool:
     if isinstance(answer, str) and answer.startswith("!"):
         return isinstance(found, Refused) and found.kind == answer[1:]
     return found == answer
+
+
+def _let_go_on(pids: set[int]) -> set[int]:
+    """The same processes, none of which stands still any more."""
+    for pid in filter(_is_stopped, pids):
+        os.kill(pid, signal.SIGCONT)
+    return pids
 
 
 def _is_stopped(pid: int) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from gtod.rpc.framing import FrameReader, frame
+from tests.daemon.support import wait_until
 from tests.faults.shim import Shim
 from tests.helpers.daemon import clean_environment, request, script
 
@@ -172,6 +173,10 @@ class Server:
     @property
     def connection(self) -> Connection:
         """An open connection; the server is started if it does not run."""
+        return self.begin()
+
+    def begin(self) -> Connection:
+        """Have it run and a connection open, so that neither is what something goes wrong with."""
         if not self.is_running:
             self.start()
         if self._connection is None:
@@ -201,12 +206,15 @@ class Server:
                 stderr=errors,
             )
         self.starts += 1
-        deadline = time.monotonic() + _STARTING
-        while not self._listens():
-            told = self._errors.read_text("utf-8", "replace")[-1000:]
-            assert process.poll() is None, told
-            assert time.monotonic() < deadline, f"the daemon does not start: {told}"
-            time.sleep(0.005)
+        wait_until(
+            lambda: process.poll() is not None or self._listens(),
+            _STARTING,
+            lambda: f"the daemon does not start: {self._told()}",
+        )
+        assert process.poll() is None, self._told()
+
+    def _told(self) -> str:
+        return self._errors.read_text("utf-8", "replace")[-1000:]
 
     def _listens(self) -> bool:
         try:

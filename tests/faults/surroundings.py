@@ -51,7 +51,7 @@ def few_descriptors_to_write(run: Run) -> Outcome:
 
 @contextmanager
 def _limited(run: Run) -> Iterator[None]:
-    run.server.connection  # noqa: B018 - it is started and asked before, if need be
+    run.server.begin()
     run.check(run.world.question(), "before it is limited")
     pid = run.server.pid
     greatest = max(int(path.name) for path in Path(f"/proc/{pid}/fd").iterdir())
