@@ -62,15 +62,15 @@ def test_a_client_that_goes_while_its_question_waits(place: Place) -> None:
         client.socket.close()
 
 
-def test_answers_come_in_order_and_whole(place: Place) -> None:
-    """A thousand questions in one piece: as many answers, each to its own."""
+def test_answers_come_whole_and_each_once(place: Place) -> None:
+    """A thousand questions in one piece; those that had to read come when they are ready."""
     place.begin()
     params = {"repo": str(place.registry), "name": "churn"}
     with place.rpc() as rpc:
         rpc.send(b"".join(message("gto/history", params, number) for number in range(1000)))
         answers = [rpc.receive() for _ in range(1000)]
 
-    assert [answer["id"] for answer in answers] == list(range(1000))
+    assert sorted(answer["id"] for answer in answers) == list(range(1000))
     assert len({json.dumps(answer["result"]) for answer in answers}) == 1
 
 
