@@ -4,7 +4,6 @@ import json
 import socket
 import threading
 from collections.abc import Callable
-from types import TracebackType
 from typing import Any, Self
 
 Behaviour = Callable[[socket.socket, bytes], None]
@@ -53,12 +52,7 @@ class FakeDaemon:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         # A thread in accept(2) is woken by this, not by close(2).
         self._listener.shutdown(socket.SHUT_RDWR)
         self._thread.join()

@@ -8,7 +8,6 @@ Nothing but the standard library is imported, unless this process has to answer 
 """
 
 import os
-from types import TracebackType
 from typing import Self
 
 from gtoc.asker import Asker
@@ -41,12 +40,7 @@ class Registry(Reads, TagChanges, FileChanges):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
