@@ -50,6 +50,7 @@ if command -v socat >/dev/null; then
 else
   coproc server { exec nc -U "$socket"; }
 fi
+# It may have ended already, which is no failure of ours.
 trap 'kill "$server_PID" 2>/dev/null || true' EXIT
 
 params() { # What is asked about the artifact, and more.
