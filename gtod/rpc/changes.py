@@ -4,7 +4,8 @@ import msgspec
 
 from gtod.registry.difference import EventChange
 from gtod.rpc import envelope
-from gtod.rpc.results import Registry, iso
+from gtod.rpc.results import Registry
+from gtod.rpc.wire import iso
 from gtod.service.views import ChangedEvent
 from gtod.steps import Pace, Steps
 from gtod.workspace.journal import Change

@@ -3,7 +3,7 @@
 import time
 
 from gtod.errors import GtodError
-from gtod.rpc import envelope
+from gtod.rpc import envelope, wire
 from gtod.rpc.changes import (
     DID_CHANGE,
     LOST,
@@ -16,7 +16,6 @@ from gtod.rpc.changes import (
     reset_change,
 )
 from gtod.rpc.results import Registry
-from gtod.rpc.results import registry as registry_result
 from gtod.service.show import ShowQuestion, show_registry
 from gtod.steps import Steps, Wait
 from gtod.workspace.watch import Follower, Watch
@@ -123,7 +122,7 @@ class Following:
         """The whole state; it may be newer than the generation, but never older."""
         repository = watch.journal.repository
         view = yield from show_registry(repository, ShowQuestion(), self._watches.environ)
-        return registry_result(view)
+        return wire.registry(view)
 
     def _prove(self, watch: Watch) -> Steps[None]:
         """Wait for a look that begins now, so that nothing done before is missed."""

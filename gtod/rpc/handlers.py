@@ -12,7 +12,7 @@ from gtod.errors import ErrorKind, GtodError
 from gtod.git.command import own_settings_variables
 from gtod.git.writing import Surroundings
 from gtod.registry.query import Sort
-from gtod.rpc import results
+from gtod.rpc import results, wire
 from gtod.rpc.params import (
     CheckRefParams,
     CommandParams,
@@ -107,8 +107,8 @@ def which(
     )
     found = yield from service_which(repository, question, OWN_VARIABLES)
     if params.all:
-        return [results.assignment(placement) for placement in found]
-    return results.assignment(found[0]) if found else None
+        return [wire.assignment(placement) for placement in found]
+    return wire.assignment(found[0]) if found else None
 
 
 def latest(
@@ -119,8 +119,8 @@ def latest(
     as_of = _until(params.as_of)
     found = yield from service_latest(repository, params.name, OWN_VARIABLES, as_of)
     if params.all:
-        return [results.version(version.origin.artifact, version) for version in found]
-    return results.version(found[0].origin.artifact, found[0]) if found else None
+        return [wire.version(version.origin.artifact, version) for version in found]
+    return wire.version(found[0].origin.artifact, found[0]) if found else None
 
 
 def show(
@@ -138,11 +138,11 @@ def show(
         as_of=_until(params.as_of),
     )
     if params.name is None:
-        return results.registry((yield from show_registry(repository, question, OWN_VARIABLES)))
+        return wire.registry((yield from show_registry(repository, question, OWN_VARIABLES)))
     views = yield from show_artifact(repository, params.name, question, OWN_VARIABLES)
     enriched = yield from enrichments_of(repository, views)
     pairs = zip(views, enriched, strict=True)
-    return (yield from _each(lambda pair: results.shown_version(*pair), pairs))
+    return (yield from _each(lambda pair: wire.shown_version(*pair), pairs))
 
 
 def history(params: HistoryParams, server: Server) -> Steps[list[results.Event]]:
@@ -160,19 +160,19 @@ def history(params: HistoryParams, server: Server) -> Steps[list[results.Event]]
         author=params.author,
     )
     entries = yield from service_history(repository, question, OWN_VARIABLES)
-    return (yield from _each(results.event, entries))
+    return (yield from _each(wire.event, entries))
 
 
 def describe(params: DescribeParams, server: Server) -> Steps[results.Description | None]:
     """The annotation of an artifact, and what metafiles say about it."""
     repository = find_repository(server, params)
     found = yield from describe_with_metafiles(repository, params.name, params.rev, OWN_VARIABLES)
-    return results.described(found)
+    return wire.described(found)
 
 
 def check_ref(params: CheckRefParams, server: Server) -> Steps[results.Ref]:
     """What a ref says."""
-    return results.ref((yield from service_check_ref(find_repository(server, params), params.ref)))
+    return wire.ref((yield from service_check_ref(find_repository(server, params), params.ref)))
 
 
 def stages(params: StagesParams, server: Server) -> Steps[list[str]]:

@@ -9,7 +9,7 @@ import msgspec
 from gtod.errors import ErrorKind, GtodError
 from gtod.git.command import own_environment
 from gtod.git.writing import Surroundings
-from gtod.rpc import results
+from gtod.rpc import results, wire
 from gtod.rpc.handlers import OWN_VARIABLES, find_repository
 from gtod.rpc.params import (
     AnnotateParams,
@@ -62,7 +62,7 @@ def _write(
         surroundings(params), params.force, params.push, params.remote, dry_run=params.dry_run
     )
     wanted = msgspec.convert(params, request, from_attributes=True)
-    return results.written((yield from operation(repository, wanted, order, OWN_VARIABLES)))
+    return wire.written((yield from operation(repository, wanted, order, OWN_VARIABLES)))
 
 
 def register(params: RegisterParams, server: Server) -> Steps[results.Written]:
@@ -99,7 +99,7 @@ def annotate(params: AnnotateParams, server: Server) -> Steps[results.Annotated]
     repository = find_repository(server, params)
     request = msgspec.convert(params, AnnotateRequest, from_attributes=True)
     done = yield from committing.annotate(repository, request, surroundings(params), OWN_VARIABLES)
-    return results.annotated(done, dry_run=params.dry_run)
+    return wire.annotated(done, dry_run=params.dry_run)
 
 
 def remove(params: RemoveParams, server: Server) -> Steps[results.Annotated]:
@@ -107,4 +107,4 @@ def remove(params: RemoveParams, server: Server) -> Steps[results.Annotated]:
     repository = find_repository(server, params)
     request = msgspec.convert(params, RemoveRequest, from_attributes=True)
     done = yield from committing.remove(repository, request, surroundings(params), OWN_VARIABLES)
-    return results.annotated(done, dry_run=params.dry_run)
+    return wire.annotated(done, dry_run=params.dry_run)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gtod.rpc.results import iso
+from gtod.rpc.wire import iso
 from tests.helpers.git import commit, git, tag
 from tests.rpc.conftest import Ask
 
