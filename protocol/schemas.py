@@ -21,19 +21,18 @@ if TYPE_CHECKING:
 FOLDER_OF_SCHEMAS = Path(__file__).parent
 
 
-class Draft7(GenerateJsonSchema):
-    """pydantic's generator, in the words of the draft that editors know best."""
+class ForEditors(GenerateJsonSchema):
+    """pydantic's generator, in words that every editor knows.
 
-    schema_dialect = "http://json-schema.org/draft-07/schema#"
+    The documents say that they are of draft 2020-12. What they use of it means the same in draft 7,
+    so that an editor that knows no more reads them as well.
+    """
 
     def generate(
         self, schema: core_schema.CoreSchema, mode: JsonSchemaMode = "validation"
     ) -> JsonSchemaValue:
-        """The schema, with its parts where draft 7 looks for them."""
-        made = super().generate(schema, mode)
-        definitions = made.pop("$defs", None)
-        head = {"$schema": self.schema_dialect}
-        return head | made | ({"definitions": definitions} if definitions else {})
+        """The schema, which begins by telling its draft."""
+        return {"$schema": self.schema_dialect} | super().generate(schema, mode)
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         """One list of types: an editor offers what is in it, and not null as a choice of two."""
@@ -61,7 +60,7 @@ def schemas() -> dict[str, JsonSchemaValue]:
     """The schema of each file, by the name under which it lies in this folder."""
     return {
         "artifacts.schema.json": _artifacts(),
-        "gto.schema.json": _schema(GtoConfigModel),
+        "gto-config.schema.json": _schema(GtoConfigModel),
         "gtod.schema.json": _schema(SettingsModel),
     }
 
@@ -79,15 +78,13 @@ def _artifacts() -> JsonSchemaValue:
         "description": "What is said about each artifact, by its name.",
         "type": "object",
         "propertyNames": {"pattern": f"^(?:{FOLDER}{FOLDER_SEPARATOR})?{NAME}$"},
-        "additionalProperties": {"$ref": "#/definitions/Artifact"},
-        "definitions": {"Artifact": entry},
+        "additionalProperties": {"$ref": "#/$defs/Artifact"},
+        "$defs": {"Artifact": entry},
     }
 
 
 def _schema(model: type[BaseModel]) -> JsonSchemaValue:
-    return model.model_json_schema(
-        ref_template="#/definitions/{model}", schema_generator=Draft7, mode="validation"
-    )
+    return model.model_json_schema(schema_generator=ForEditors, mode="validation")
 
 
 def main() -> None:
