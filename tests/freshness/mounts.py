@@ -29,7 +29,7 @@ def read_only(folder: Path) -> Iterator[None]:
         _as_root("mount", "-o", "remount,bind,ro", str(folder))
         yield
     finally:
-        subprocess.run(["umount", str(folder)], check=True)
+        _unmount(folder)
 
 
 @contextmanager
@@ -52,9 +52,7 @@ def coarse_file_system(folder: Path) -> Iterator[Path]:
     try:
         yield top
     finally:
-        # Lazily if need be: what still looks at it must not keep it for ever.
-        if _run("umount", str(top)).returncode != 0:
-            _run("umount", "--lazy", str(top))
+        _unmount(top)
         image.unlink()
 
 
@@ -62,6 +60,12 @@ def check_namespaces() -> None:
     """Return if this process may make mount namespaces and mount folders in them."""
     _need("unshare")
     _as_root("unshare", "--mount", "mount", "--bind", "/tmp", "/tmp")  # noqa: S108 - onto itself
+
+
+def _unmount(folder: Path) -> None:
+    # Lazily if need be: what still looks at it must not keep it for ever.
+    if _run("umount", str(folder)).returncode != 0:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def _need(tool: str) -> None:

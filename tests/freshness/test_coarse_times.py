@@ -43,13 +43,13 @@ def _hasten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.long
-def test_no_stale_answer_in_2000_changes(coarse: Path) -> None:
+def test_no_stale_answer_in_1000_changes(coarse: Path) -> None:
     """The same as on the ordinary file system."""
     with Daemon() as daemon:
         client = daemon.client()
         before = client.status()
         world = World(coarse, Random(SEED))
-        figures = ask_after_changes(world, client.ask, 2000, pause=_PAUSE, pauses=0.003, seed=SEED)
+        figures = ask_after_changes(world, client.ask, 1000, pause=_PAUSE, pauses=0.003, seed=SEED)
         after = client.status()
     asked = figures.questions + figures.cross_checks
     assert (after.pid, after.requests) == (daemon.pid, before.requests + asked + 1)

@@ -646,5 +646,5 @@ def test_no_session_of_very_many_breaks() -> None:
     """Other ones every time."""
     run_state_machine_as_test(  # type: ignore[no-untyped-call] # hypothesis' own
         AnySession,
-        settings=settings(_OPTIONS, derandomize=False, max_examples=300, stateful_step_count=30),
+        settings=settings(_OPTIONS, derandomize=False, max_examples=150, stateful_step_count=30),
     )
