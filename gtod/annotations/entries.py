@@ -15,8 +15,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain, compress, repeat
-from operator import attrgetter, contains
+from itertools import chain
+from operator import attrgetter
 
 import msgspec
 
@@ -54,13 +54,7 @@ class Entries:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """In file order."""
-        passed_over = self._passed_over
-        if not passed_over:
-            return self._all
-        return tuple(
-            msgspec.structs.replace(entry, annotation=None) if entry.key in passed_over else entry
-            for entry in self._all
-        )
+        return tuple(map(self._stated, self._all)) if self._passed_over else self._all
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -80,20 +74,17 @@ class Entries:
         """The entry that counts for each artifact: the last one."""
         return dict(zip(self._names, self.entries, strict=True))
 
-    def named(self, name: str) -> Entry | None:
-        """The entry that counts for an artifact: the last one; None if there is none."""
-        # By iterators alone: a large file has this done at every hover.
-        parts = zip(reversed(self._readings), reversed(self._first_lines), strict=True)
-        having = map(contains, map(_names_of, reversed(self._readings)), repeat(name))
-        for reading, line in compress(parts, having):
-            return next(e for e in reversed(reading.entries_at(line)) if e.name == name)
-        return None
+    def counting(self, name: str, line: int) -> Entry | None:
+        """The entry that counts for an artifact which a line names: that one, or a later one."""
+        if self._passed_over:
+            return self.by_name.get(name)
+        return next((entry for entry in self.near(line) if entry.name == name), None)
 
     def at(self, line: int) -> Entry | None:
         """The entry that a line, counted from 0, belongs to; the empty lines behind it too."""
         near = self.near(line)
         index = bisect_right(near, line, key=_line)
-        return self._counting(near[index - 1]) if index else None
+        return self._stated(near[index - 1]) if index else None
 
     def near(self, line: int) -> tuple[Entry, ...]:
         """The entry that a line belongs to, with those that were read together with it.
@@ -109,12 +100,11 @@ class Entries:
                 return part
         return ()
 
-    def _counting(self, entry: Entry) -> Entry:
+    def _stated(self, entry: Entry) -> Entry:
         """An entry without its annotation, if a later one of its name replaces it."""
-        last = self.named(entry.name)
-        if last is None or last.key is entry.key:
-            return entry
-        return msgspec.structs.replace(entry, annotation=None)
+        if entry.key in self._passed_over:
+            return msgspec.structs.replace(entry, annotation=None)
+        return entry
 
     @cached_property
     def _all(self) -> tuple[Entry, ...]:

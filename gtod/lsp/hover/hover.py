@@ -76,7 +76,7 @@ def _page_of_entry(snapshot: Snapshot, token: Token, around: Around) -> Page | N
     if token.is_key:
         if keys:
             return _page_of_key(snapshot, token)
-        entry = snapshot.entries.named(name)
+        entry = snapshot.entries.counting(name, token.range.start.line)
         annotation = None if entry is None else entry.annotation
         return artifact_page(snapshot.artifact(name), annotation, snapshot.registry, around.now)
     annotations = users.annotations_of(snapshot.entries)
