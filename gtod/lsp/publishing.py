@@ -13,7 +13,7 @@ from gtod.lsp.documents import OpenFile
 from gtod.lsp.progress import shown
 from gtod.lsp.protocol import asks_again, rendering
 from gtod.lsp.snapshot import Snapshot
-from gtod.steps import Steps, in_thread
+from gtod.steps import Steps, Wait, in_thread
 from gtod.workspace.repository import Repository
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ _log = logging.getLogger(__name__)
 
 #: Seconds without a keystroke after which a file is checked.
 DEBOUNCE = 0.05
+#: As many more until paths are looked at again: of many that takes a while, in which answers to
+#: somebody who asks right after typing would be late.
+_RENEWAL_PAUSE = 0.5
 
 
 class Publishing:
@@ -122,6 +125,7 @@ class Publishing:
         checks = session.checking.check(snapshot, repository, early)
         problems = yield from shown(checks, session)
         yield from self._publish(snapshot, problems)
+        yield Wait(_RENEWAL_PAUSE)
         renewed = yield from session.checking.renew(snapshot, repository)
         if renewed is not None:
             yield from self._publish(snapshot, renewed)
