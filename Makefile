@@ -11,7 +11,7 @@ PACKED := $(EXTENSION)/dist/gtod.vsix
 MOST_PACKED := 400000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow faults soak check format protocol compat bench load extension vsix e2e clean
+.PHONY: help demo test slow faults soak check format protocol compat bench load extension extension-check extension-test vsix e2e clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,8 +72,13 @@ $(MODULES): $(EXTENSION)/package-lock.json
 	@cd $(EXTENSION) && npm ci --no-audit --no-fund --silent
 	@touch $@
 
-extension: $(READY) $(MODULES) ## check and test the extension for VS Code
-	@cd $(EXTENSION) && npm run --silent check && npm test --silent
+extension: extension-check extension-test ## check and test the extension for VS Code
+
+extension-check: $(MODULES)
+	@cd $(EXTENSION) && npm run --silent check
+
+extension-test: $(READY) $(MODULES)
+	@cd $(EXTENSION) && npm test --silent
 
 vsix: $(MODULES) ## package it: clients/vscode/dist/gtod.vsix
 	@cd $(EXTENSION) && npm run --silent package
