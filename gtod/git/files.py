@@ -29,20 +29,49 @@ def read_file(path: str, limit: int) -> bytes:
     """
     descriptor = os.open(path, _FLAGS)
     try:
-        found = os.fstat(descriptor)
-        if stat.S_ISDIR(found.st_mode):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError(errno.EINVAL, "Not a file", path)
-        if found.st_size > limit:
+        size = _size_of_file(descriptor, path)
+        if size > limit:
             raise _too_large(path)
-        content = _read_up_to(descriptor, limit + 1, found.st_size)
+        content = _read_up_to(descriptor, limit + 1, size)
     finally:
         os.close(descriptor)
     # What is written meanwhile grows, and what the system makes up has no size at all.
     if len(content) > limit:
         raise _too_large(path)
     return content
+
+
+def read_beginning(path: str, length: int) -> bytes:
+    """The first bytes of the file at `path`, following symbolic links.
+
+    Args:
+        path: Where it is.
+        length: How many bytes there are at most.
+
+    Raises:
+        FileNotFoundError: There is none.
+        OSError: It cannot be read, or is no file (a pipe, a device, a folder).
+    """
+    descriptor = os.open(path, _FLAGS)
+    try:
+        _size_of_file(descriptor, path)
+        return _read_up_to(descriptor, length, length)
+    finally:
+        os.close(descriptor)
+
+
+def _size_of_file(descriptor: int, path: str) -> int:
+    """The bytes of an open file, as the system tells them.
+
+    Raises:
+        OSError: It is no file.
+    """
+    found = os.fstat(descriptor)
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "Not a file", path)
+    return found.st_size
 
 
 #: What the system says where there is nothing at a path, nor could be.

@@ -7,7 +7,7 @@ import hashlib
 import os
 import zlib
 
-from gtod.git.files import is_nothing, read_file
+from gtod.git.files import is_nothing, read_beginning, read_file
 from gtod.git.objects import OBJECT_LIMIT, RawObject
 
 #: Bytes that a file may have: what cannot be compressed takes a little more in it.
@@ -57,8 +57,7 @@ def size_of_loose(objects: str, oid: str) -> int | None:
         OSError: It cannot be read.
     """
     try:
-        with open(_path(objects, oid), "rb", buffering=0) as file:
-            begin = file.read(_HEAD)
+        begin = read_beginning(_path(objects, oid), _HEAD)
         head = _head_of(zlib.decompressobj().decompress(begin, _HEAD))
     except zlib.error:
         return None

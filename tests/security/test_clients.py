@@ -110,3 +110,22 @@ def test_more_connections_than_the_system_allows(place: Place) -> None:
     assert place.pid() == pid
     assert place.check("which", "churn", "staging") == "v3.1.0\n"
     assert Path(f"{place.socket}.log").read_text().count("nobody more can be let in") == 1
+
+
+@pytest.mark.slow
+def test_thousands_of_connections_leave_nothing(place: Place) -> None:
+    """Each is made, asks, and goes; memory and descriptors stay what they were after the first."""
+    pid = place.begin()
+    params = {"repo": str(place.registry), "name": "churn", "stage": "prod"}
+
+    def ask(times: int) -> int:
+        for _ in range(times):
+            with place.rpc() as rpc:
+                assert rpc.result("gto/which", params)["version"] == "v3.0.0"
+        return resident(pid)
+
+    few = len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    memory = ask(1_000)
+
+    assert ask(9_000) - memory < 1_000_000
+    wait_until(lambda: len(list(Path(f"/proc/{pid}/fd").iterdir())) <= few)

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,8 @@ from tests.daemon.support import Place
 from tests.helpers.git import make_repository
 from tests.helpers.story import stream
 
-#: What a question reads of a repository, but for objects, what settings include, and what says
-#: which files git ignores.
+#: What a question reads of a repository, but for packs, what settings include, and what says which
+#: files git ignores. The objects are the tag, its commit, and what that has.
 _FILES = (
     *(".git", ".git/HEAD", ".git/config", ".git/packed-refs", ".git/commondir", ".git/shallow"),
     *(".git/objects/info/alternates", ".git/info/grafts", ".git/refs/heads/main"),
@@ -37,6 +37,12 @@ def _large(path: Path) -> None:
     os.truncate(path, 70_000_000)
 
 
+def _objects(folder: Path) -> Iterator[str]:
+    """The file of each object."""
+    for path in sorted(folder.glob(".git/objects/??/*")):
+        yield str(path.relative_to(folder))
+
+
 @pytest.mark.parametrize(
     "make", [_pipe, _device, _folder, pytest.param(_large, marks=pytest.mark.slow)]
 )
@@ -44,7 +50,7 @@ def test_every_file_may_be_something_else(served: Place, make: Callable[[Path], 
     """The answer is one without it, or a defined error, and comes at once."""
     files = {"A": {"artifacts.yaml": "a: {type: m, path: x}\n", "dvc.yaml": ""}}
     base = make_repository(served.top / make.__name__, stream("1 commit A\n2 a@v1.0.0 on A", files))
-    for number, name in enumerate(_FILES):
+    for number, name in enumerate((*_FILES, *_objects(base))):
         path = served.top / f"{make.__name__}{number}"
         shutil.copytree(base, path)
         file = path / name
@@ -54,7 +60,7 @@ def test_every_file_may_be_something_else(served: Place, make: Callable[[Path], 
         file.parent.mkdir(parents=True, exist_ok=True)
         make(file)
         with served.rpc() as rpc:
-            for words in (["show"], ["describe", "a"], ["check"]):
+            for words in (["show", "a"], ["show"], ["describe", "a"], ["check"]):
                 question = {"arguments": words, "folder": str(path), "environ": {}}
                 answer = rpc.call("gto/command", question)
 
