@@ -1,7 +1,10 @@
 """packed-refs, searched and compared where its bytes lie."""
 
+import contextlib
 import random
+import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -13,6 +16,7 @@ from gtod.git import packed_refs
 from gtod.git.packed_refs import PackedRef, PackedRefs, os_bytes, os_text
 from gtod.git.tag_refs import TagRefs
 from gtod.steps import finish
+from tests.helpers.git import ENVIRONMENT, make_repository
 
 HEADER = "# pack-refs with: peeled fully-peeled sorted \n"
 
@@ -36,6 +40,23 @@ def lines(refs: Mapping[str, Target]) -> list[bytes]:
 def oid(digit: int) -> str:
     """An object id."""
     return f"{digit:x}" * 40
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository for git to read a packed-refs in."""
+    return make_repository(tmp_path_factory.mktemp("git") / "r")
+
+
+def listed_by_git(repository: Path, content: str) -> list[tuple[str, ...]] | None:
+    """Object and name of each ref that git itself finds in the file; None if it refuses it."""
+    (repository / ".git" / "packed-refs").write_bytes(os_bytes(content))
+    words = ["git", "for-each-ref", "--format=%(objectname) %(refname)"]
+    process = subprocess.run(
+        words, cwd=repository, env=ENVIRONMENT, capture_output=True, check=False
+    )
+    lines_told = process.stdout.decode("utf-8", "surrogateescape").splitlines()
+    return [tuple(line.split(" ", 1)) for line in lines_told] if process.returncode == 0 else None
 
 
 _names = st.sampled_from(
@@ -188,23 +209,147 @@ def test_an_empty_file_has_no_refs(content: str) -> None:
     assert finish(packed.changed(PackedRefs())) == set()
 
 
+A, B, C = oid(10), oid(11), oid(12)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        f"{'g' + A[1:]} refs/tags/churn@v1.0.1",
+        f"{A[1:]} refs/tags/churn@v1.0.1",
+        f"{A}a refs/tags/churn@v1.0.1",
+        f"{A}0refs/tags/churn@v1.0.1",
+        f"{A} refs/tags/churn@v1.0.1\n^{'g' + B[1:]}",
+        f"{A} refs/tags/churn@v1.0.1\n^{B[1:]}",
+        f"{A} refs/tags/churn@v1.0.1\n^{B}b",
+        f"{A} refs/tags/churn@v1.0.1\n^{B}\r",
+        f"{A} refs/tags/churn@v1.0.1\n^{B}\n^{B}",
+        f"{A} refs/tags/churn@v1.0.1\n~{B}",
+        f"{A}  refs/tags/churn@v1.0.1",
+        f"{A}\x0brefs/tags/churn@v1.0.1",
+        f"{A} ",
+        A,
+        "",
+        "garbage",
+        "<<<<<<< HEAD",
+        "# pack-refs with: peeled fully-peeled sorted ",
+        "\0" * 60,
+    ],
+)
+@pytest.mark.parametrize("header", [HEADER, ""])
+@pytest.mark.parametrize("behind", [f"{C} refs/tags/churn@v2.0.0\n", ""])
+def test_a_line_that_git_refuses_is_an_error(
+    repository: Path, header: str, broken: str, behind: str
+) -> None:
+    """Without it the answer could be another version."""
+    content = f"{header}{C} refs/tags/churn@v1.0.0\n{broken}\n{behind}"
+    assert listed_by_git(repository, content) is None
+
+    with pytest.raises(GtodError, match="packed-refs has a line that is broken") as caught:
+        TagRefs(PackedRefs(content.encode()), {}).of_artifact("churn")
+    assert caught.value.kind is ErrorKind.REPOSITORY_UNREADABLE
+    with pytest.raises(GtodError, match="packed-refs has a line that is broken"):
+        list(PackedRefs(content.encode()).tag_lines())
+    with pytest.raises(GtodError, match="packed-refs has a line that is broken"):
+        finish(TagRefs(PackedRefs(content.encode()), {}).packed_artifacts())
+
+
+@pytest.mark.parametrize("header", ["# x\n", "#\n", "# pack-refs with peeled\n"])
+def test_another_header_than_gits_is_an_error(repository: Path, header: str) -> None:
+    """What it says of the lines cannot be known."""
+    content = f"{header}{A} refs/tags/churn@v1.0.0\n"
+    assert listed_by_git(repository, content) is None
+
+    with pytest.raises(GtodError, match="has a line that is broken"):
+        PackedRefs(content.encode())
+
+
+@pytest.mark.parametrize("header", [HEADER, ""])
+def test_an_object_may_be_written_in_capitals(repository: Path, header: str) -> None:
+    """A bit that turns makes them, and git reads them."""
+    content = f"{header}{A.upper()} refs/tags/churn@v1.0.0\n^{B.upper()}\n{C} refs/tags/z\n"
+    packed = PackedRefs(content.encode())
+
+    refs = [(ref.oid, ref.name) for ref in packed.with_prefix("refs/")]
+
+    assert refs == listed_by_git(repository, content)
+    (line,), *_ = packed.tag_lines()
+    assert (line[0].decode(), line[4].decode()) == (A, B)
+
+
+def test_a_header_is_taken_apart_at_spaces(repository: Path) -> None:
+    """As git does, which takes this one for nothing and sorts the lines."""
+    content = f"# pack-refs with:\tsorted\n{A} refs/tags/z\n{B} refs/tags/a\n"
+
+    refs = [(ref.oid, ref.name) for ref in PackedRefs(content.encode()).with_prefix("refs/")]
+
+    assert refs == listed_by_git(repository, content)
+
+
+def test_a_broken_line_costs_no_other_artifact_its_answer() -> None:
+    """Only those near it cannot be told."""
+    names = [f"refs/tags/m{number:03}@v1.0.0" for number in range(200)]
+    content = HEADER + "".join(f"{A} {name}\n" for name in names)
+    packed = PackedRefs(content.replace(f"{A} {names[77]}", f"{A[1:]} {names[77]}").encode())
+
+    def answers(number: int) -> bool:
+        try:
+            found = packed.find(names[number])
+        except GtodError:
+            return False
+        return found is not None
+
+    assert not answers(77)
+    assert sum(map(answers, range(200))) >= 190
+
+
 _words = [b"", b" ", b"^", b"x", b"<<<<<<< HEAD", os_bytes(f"{oid(1)} refs/tags/a")]
 _junk = st.lists(st.sampled_from(_words), max_size=8)
 
 
 @given(one=_junk, other=_junk, marked=st.booleans())
 @example(one=[b"^", b"x"], other=[], marked=True)
-def test_junk_neither_fails_nor_hangs(
-    one: list[bytes], other: list[bytes], *, marked: bool
-) -> None:
-    """A broken file gives some answer, even where its header promises too much."""
+def test_junk_is_an_error_or_no_ref(one: list[bytes], other: list[bytes], *, marked: bool) -> None:
+    """A broken file never makes up anything, even where its header promises too much."""
     header = HEADER.encode() if marked else b""
-    first, second = (PackedRefs(header + b"".join(x + b"\n" for x in ls)) for ls in (one, other))
+    read = []
+    for words in (one, other):
+        with contextlib.suppress(GtodError):
+            read.append(PackedRefs(header + b"".join(word + b"\n" for word in words)))
 
-    finish(first.changed(second))
-    first.find("refs/tags/a")
-    list(first.with_prefix("refs/"))
-    list(first.blocks(b"refs/tags/"))
+    for packed in read:
+        finish(packed.changed(read[-1]))
+        with contextlib.suppress(GtodError):
+            assert {ref.name for ref in packed.with_prefix("refs/")} <= {"refs/tags/a"}
+
+
+_kinds_of_line = st.sampled_from(
+    [f"{A} {{}}", f"{A} {{}}\n^{C}", f"{B} {{}}", f"{B}0{{}}", "z {}", "{}", f"{A} {{}}\n^x"]
+)
+_line_of = st.dictionaries(st.sampled_from("abcdefgh"), _kinds_of_line)
+
+
+@given(_line_of, _line_of, st.sampled_from([1, 130, 65536]))
+def test_changed_sees_every_ref_whatever_else_is_broken(
+    old: dict[str, str], new: dict[str, str], size: int
+) -> None:
+    """What was known of a ref must not stay when its line, or those around it, are not."""
+    both = []
+    for lines_of in (old, new):
+        written_lines = [
+            line.format(f"refs/tags/{n}") + "\n" for n, line in sorted(lines_of.items())
+        ]
+        # Git and we refuse a file at once whose last line is broken.
+        last = f"{A} refs/tags/z\n"
+        both.append(PackedRefs((HEADER + "".join(written_lines) + last).encode()))
+    with mock.patch.object(packed_refs, "_BLOCK", size):
+        names = finish(both[0].changed(both[1]))
+
+    whole = [
+        {name: line[:40] for name, line in lines_of.items() if line.startswith((f"{A} ", f"{B} "))}
+        for lines_of in (old, new)
+    ]
+    assert {f"refs/tags/{n}" for n in "abcdefgh" if whole[0].get(n) != whole[1].get(n)} <= names
 
 
 def test_names_that_are_not_utf8_survive() -> None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 
 from gtod import steps
+from gtod.errors import GtodError
 from gtod.git.location import locate
 from gtod.git.objects import open_objects
 from gtod.git.storage import FileStorage
@@ -190,6 +191,28 @@ class TestIncremental:
         git(repository, "pack-refs", "--all")
 
         assert artifacts(finish(store.all())) == from_scratch(repository)
+
+    @pytest.mark.parametrize("broken", ["g{1}{2}", "{0}{1}0refs{3}", "{0}{1}"])
+    def test_a_packed_tag_whose_line_breaks_and_is_mended(
+        self, repository: Path, store: TagStore, broken: str
+    ) -> None:
+        """As long as it is broken nothing is told of its artifact; then all is right again."""
+        git(repository, "pack-refs", "--all")
+        finish(store.all())
+        path = repository / ".git" / "packed-refs"
+        whole = path.read_text()
+        line = next(line for line in whole.splitlines() if line.endswith("churn@v1.0.0"))
+        parts = line[0], line[1:40], line[40:], line.partition(" refs")[2]
+        path.write_text(whole.replace(line, broken.format(*parts)))
+
+        for ask in (store.all, lambda: store.one("churn"), store.names):
+            with pytest.raises(GtodError, match="has a line that is broken"):
+                finish(ask())
+        path.write_text(whole.replace("churn@v1.0.0", "churn@v1.5.0"))
+
+        assert artifacts(finish(store.all())) == from_scratch(repository)
+        path.write_text(whole)
+        assert versions(finish(store.one("churn"))) == ["v1.0.0"]
 
 
 def random_changes(path: Path, chance: random.Random) -> Iterator[Callable[[], object]]:
