@@ -2,6 +2,10 @@
 
 A registry has a line for each of its tags, and a question is about a few of them: a search in
 the sorted bytes finds those without reading the others. Format: git's refs/packed-backend.c.
+
+Every line that an answer rests on is checked, and so is each that a search goes by. A broken one
+among those looked for, or where they would stand, is therefore met, and an error: without it the
+answer could name the wrong version. One that stands elsewhere costs nobody an answer.
 """
 
 import re
@@ -9,10 +13,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from gtod.errors import ErrorKind, GtodError
+from gtod.errors import GtodError
+from gtod.git.packed_lines import HEADER, header_of, match_ref, sorted_lines, usual_lines
 from gtod.steps import Pace, Steps
 
-_HEADER = b"# pack-refs with:"
 _BLOCK = 65536
 #: How many refs are kept that were asked for by name.
 _KEPT = 64
@@ -52,25 +56,34 @@ class PackedRefs:
         lines: The file, sorted by the refs' names; a header stays in it, for it is large.
 
     Raises:
-        GtodError: The file is cut off.
+        GtodError: The file is cut off, or a line is broken; so do all methods for what they read.
     """
 
-    __slots__ = ("_begin", "_objects", "_tells_annotated", "lines")
+    __slots__ = ("_begin", "_objects", "_tells_annotated", "_usual", "lines")
 
     def __init__(self, content: bytes = b"") -> None:
-        header = _header(content)
-        traits = header.removeprefix(_HEADER).split()
+        header = header_of(content)
+        traits = header.removeprefix(HEADER).rstrip(b"\n").split(b" ")
         self._tells_annotated = b"fully-peeled" in traits
         self._objects: dict[str, str | None] = {}
+        #: The prefixes of which every line is known to be as git writes it.
+        self._usual: set[bytes] = set()
         is_sorted = b"sorted" in traits
-        self.lines = content if is_sorted else _sorted(content[len(header) :])
+        self.lines = content if is_sorted else sorted_lines(content[len(header) :])
         #: Where the first line begins.
         self._begin = len(header) if is_sorted else 0
+        if self.size:
+            # Git begins with the last one too.
+            match_ref(self.lines, self._line_start(len(self.lines) - 1))
 
     @property
     def size(self) -> int:
         """The bytes of its lines."""
         return len(self.lines) - self._begin
+
+    @property
+    def _all(self) -> bytes:
+        return self.lines[self._begin :]
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -118,15 +131,31 @@ class PackedRefs:
         """The lines of the refs whose name begins with `prefix`, in pieces of whole lines."""
         position = self.lower_bound(prefix)
         end = self.lower_bound(prefix[:-1] + bytes([prefix[-1] + 1]))
+        is_known, is_usual = prefix in self._usual, True
         while position < end:
             cut = self._line_end(min(position + size, end - 1))
-            yield self.lines[position:cut]
+            block = self.lines[position:cut]
+            checked = block if is_known else usual_lines(block)
+            is_usual = is_usual and checked is block
+            yield checked
             position = cut
+        if is_usual:
+            self._usual.add(prefix)
 
     def changed(self, newer: "PackedRefs") -> Steps[set[str]]:
-        """The names of all refs that `newer` adds, drops or gives another object."""
+        """The names of all refs that `newer` adds, drops or gives another object.
+
+        Lines that are broken in one of the two are told of as far as they have a name.
+        """
         if self.lines is newer.lines:
             return set()
+        try:
+            return (yield from self._changed(newer))
+        except GtodError:
+            # No search can be trusted. It takes longer, and is right whatever the lines are.
+            return _differing_names(self._all, newer._all)  # noqa: SLF001 - as below
+
+    def _changed(self, newer: "PackedRefs") -> Steps[set[str]]:
         names: set[str] = set()
         pace = Pace()
         old, new = self._begin, newer._begin  # noqa: SLF001 - another of the same kind
@@ -157,8 +186,7 @@ class PackedRefs:
         while low < high:
             start = self._line_start((low + high) // 2)
             start = max(start, low)
-            end = data.index(b"\n", start)
-            if data[data.find(b" ", start, end) + 1 : end] < key:
+            if match_ref(data, start)[2] < key:
                 low = self._next(start)
             else:
                 high = start
@@ -182,16 +210,13 @@ class PackedRefs:
         return end
 
     def _ref_at(self, start: int) -> PackedRef | None:
-        data = self.lines
-        if start >= len(data):
+        if start >= len(self.lines):
             return None
-        end = data.index(b"\n", start)
-        space = data.find(b" ", start, end)
-        annotated = data.startswith(b"^", end + 1)
+        oid, name, peeled = match_ref(self.lines, start).groups()
         return PackedRef(
-            os_text(data[space + 1 : end]),
-            data[start:space].decode("ascii", "replace"),
-            annotated if annotated or self._tells_annotated else None,
+            os_text(name),
+            oid.decode("ascii").lower(),
+            True if peeled else False if self._tells_annotated else None,
         )
 
 
@@ -203,27 +228,6 @@ def os_bytes(name: str) -> bytes:
 def os_text(name: bytes) -> str:
     """The inverse of `os_bytes`: what is not UTF-8 survives as surrogates."""
     return name.decode("utf-8", "surrogateescape")
-
-
-def _header(content: bytes) -> bytes:
-    """The first line, if it is a header."""
-    if content and not content.endswith(b"\n"):
-        raise GtodError(
-            ErrorKind.REPOSITORY_UNREADABLE,
-            "The file packed-refs ends in the middle of a line; run 'git fsck' to see what is lost",
-        )
-    return content[: content.index(b"\n") + 1] if content.startswith(b"#") else b""
-
-
-def _sorted(data: bytes) -> bytes:
-    refs: list[tuple[bytes, bytes]] = []
-    for line in _lines(data):
-        if line.startswith(b"^") and refs:
-            name, text = refs[-1]
-            refs[-1] = (name, text + line)
-        elif b" " in line:
-            refs.append((line.partition(b" ")[2], line))
-    return b"".join(text for _, text in sorted(refs))
 
 
 def _differing_names(old: bytes, new: bytes) -> set[str]:

@@ -7,6 +7,7 @@ from typing import Self
 
 import msgspec
 
+from gtod.errors import GtodError
 from gtod.git.objects import BATCH, Objects
 from gtod.git.packed_refs import PackedRefs, os_bytes
 from gtod.git.storage import RefStorage
@@ -295,9 +296,8 @@ class TagStore:
         for name in names:
             parsed = parse_tag(name[len(TAGS) :]) if name.startswith(TAGS) else None
             if parsed is not None and parsed.artifact in self._folded:
-                old = before.find(name)
                 noted = self._before.setdefault(parsed.artifact, {})
-                noted.setdefault(name[len(TAGS) :], old.oid if old is not None else None)
+                noted.setdefault(name[len(TAGS) :], _object_in(before, name))
 
     def _current(self, artifact: str) -> Folded | None:
         """The artifact as it is in memory, if that is what the tags say now."""
@@ -397,6 +397,15 @@ class _Burst:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+
+def _object_in(packed: PackedRefs, name: str) -> str | None:
+    """The object that a ref names in a file that may be broken; None if that cannot be told."""
+    try:
+        ref = packed.find(name)
+    except GtodError:
+        return None
+    return None if ref is None else ref.oid
 
 
 def _as_in_tags(artifacts: Iterable[str]) -> Wanted:
