@@ -115,6 +115,12 @@ def test_headers_over_several_lines_are_no_fields() -> None:
         ("utf-8", "encoding ascii\n", "Änn"),
         ("utf-8", "encoding hex\n", "Änn"),
         ("utf-8", "encoding idna\n", "Änn"),
+        ("utf-8", "encoding punycode\n", "Änn"),
+        ("utf-8", "encoding undefined\n", "Änn"),
+        ("utf-8", "encoding latin-1\0\n", "Änn"),
+        ("utf-8", "encoding unicode_escape\n", "\\ud800"),
+        ("utf-8", "encoding raw_unicode_escape\n", "\\ud800"),
+        ("utf-8", "encoding utf-7\n", "+2AA-"),
     ],
 )
 def test_a_commit_states_its_encoding(encoding: str, stated: str, name: str) -> None:

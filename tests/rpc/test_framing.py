@@ -81,6 +81,8 @@ def test_headers(header: bytes) -> None:
         b"Content-Length: 2x",
         b"Content-Length: 0x2",
         b"Content-Length: 2 2",
+        b"Content-Length: 2\n",
+        b"Content-Length:2\n",
         b"Content-Length 2",
         b"X-Content-Length: 2",
         b"Content-Length: \xd9\xa1",
