@@ -14,7 +14,7 @@ _DIGITS = 20
 BODY_LIMIT = 16 * 1024 * 1024
 
 _length = re.compile(
-    rb"(?:^|\r\n)content-length:[ \t]*([0-9]{1,19})[ \t]*(?=\r\n|$)", re.IGNORECASE
+    rb"(?:^|\r\n)content-length:[ \t]*([0-9]{1,19})[ \t]*(?=\r\n|\Z)", re.IGNORECASE
 )
 
 
