@@ -1,5 +1,6 @@
 """Tag and commit objects, from their bytes (gitformat-pack(5), git-mktag(1))."""
 
+import codecs
 import functools
 import re
 
@@ -14,6 +15,9 @@ _usual_tag = re.compile(
 _usual_tagger = re.compile(rb"tagger ([^\n]*) ([0-9]{1,18}) ([+-][0-9]{4})\n\n")
 #: Some tools wrote offsets of other lengths.
 _moment = re.compile(rb"(.*) (-?[0-9]{1,18}) ([+-])([0-9]{0,9}?)([0-9]{1,2})")
+
+#: What Python calls encodings of text and no other program does.
+_OF_PYTHON = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
 
 
 class Identity(msgspec.Struct, frozen=True, gc=False):
@@ -185,9 +189,14 @@ def _decoded(raw: bytes, encoding: str, default: str) -> str:
 
 def _decode(data: bytes, encoding: str) -> str:
     try:
-        return data.decode(encoding)
-    except (LookupError, UnicodeDecodeError):
+        if codecs.lookup(encoding).name in _OF_PYTHON:
+            return _text(data)
+        text = data.decode(encoding)
+        # Some decode halves of characters, which no answer can hold.
+        text.encode()
+    except (LookupError, ValueError):
         return _text(data)
+    return text
 
 
 def _text(data: bytes) -> str:
