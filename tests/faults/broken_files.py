@@ -121,7 +121,9 @@ def broken_packed_refs(run: Run) -> Outcome:
     _put(path, broken, in_place=run.random.random() < 0.5)
     try:
         question = run.world.question(run.random.choice(run.model.names))
-        return run.judge(question, None, [_as_git_lists(run)], "with broken packed-refs")
+        # Git's list ends without a word at a name of another place; by name it finds the rest.
+        models = [_as_git_lists(run), _as_git_finds(run)]
+        return run.judge(question, None, models, "with broken packed-refs")
     finally:
         _put(path, whole, in_place=False)
 
@@ -159,6 +161,18 @@ def _as_git_lists(run: Run) -> Model:
     lines = process.stdout.splitlines()
     there = {name for name, _, kind in (line.partition(" ") for line in lines) if kind == "tag"}
     return run.model.without(run.model.tags.keys() - there)
+
+
+def _as_git_finds(run: Run) -> Model:
+    """The registry with those tags only that git finds now by their names; all if git gives up."""
+    names = "".join(f"refs/tags/{name}\n" for name in run.model.tags)
+    words = ("cat-file", "--batch-check=%(objecttype)")
+    process = run.try_git(*words, given=names)
+    if process.returncode != 0:
+        return run.model
+    lines = process.stdout.splitlines()
+    found = dict(zip(run.model.tags, lines, strict=True))
+    return run.model.without([name for name, kind in found.items() if kind != "tag"])
 
 
 def gone(run: Run) -> Outcome:

@@ -269,12 +269,13 @@ class Run:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def try_git(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """What a git does that may have trouble with the repository."""
+    def try_git(self, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        """What a git does that may have trouble with the repository, and is given a text."""
         return subprocess.run(
             ["git", *words],
             cwd=self.world.repo,
             env=ENVIRONMENT,
+            input=given,
             capture_output=True,
             text=True,
             errors="surrogateescape",
