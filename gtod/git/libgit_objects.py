@@ -115,21 +115,27 @@ class LibgitObjects:
         return None
 
     def _look_again(self, look: Callable[[pygit2.Odb], T]) -> T | None:
-        """What is found in the packs once it is certain that they can be read; else None.
+        """What is found between two looks at the packs, which can be read at both; None if nothing.
 
         Raises:
             GtodError: One cannot be read, so that nobody knows what is in it.
         """
         try:
+            self._check_packs()
             if self._again is None:
-                for folder in self._folders:
-                    check_packs(folder)
                 self._again = _open(self._location)
-            return look(self._again.odb)
-        except _NOT_THERE:
-            return None
+            try:
+                return look(self._again.odb)
+            except _NOT_THERE:
+                # They may be readable no longer; then it is not missing.
+                self._check_packs()
         except (OSError, RefusedError) as error:
             raise _unreadable(error) from error
+        return None
+
+    def _check_packs(self) -> None:
+        for folder in self._folders:
+            check_packs(folder)
 
 
 def _folders(location: Location) -> list[str]:

@@ -1,9 +1,10 @@
 """Where the objects of a repository lie, and whether they can be read (gitrepository-layout(5)).
 
-Of a pack that it cannot open libgit2 says nothing: what lies in there is missing to it. Whoever
-misses an object looks here before believing it.
+Of a pack that it cannot open or map libgit2 says nothing: what lies in there is missing to it.
+Whoever misses an object looks here before believing it.
 """
 
+import mmap
 import os
 from collections.abc import Iterator
 
@@ -11,6 +12,8 @@ from gtod.git.files import read_file
 
 #: Bytes that the list of other repositories' objects may have.
 _LIST_LIMIT = 1024 * 1024
+#: How many bytes of a pack are mapped to see whether that can be done.
+_MAPPED = 1
 #: How many repositories may lend each other their objects in a row, as in git.
 _DEPTH = 5
 
@@ -39,7 +42,7 @@ def _with_lenders(objects: str, depth: int) -> Iterator[str]:
 
 
 def check_packs(folder: str) -> None:
-    """Return if all packs in a folder of objects can be opened.
+    """Return if all packs in a folder of objects can be opened and mapped.
 
     Raises:
         OSError: One cannot.
@@ -56,6 +59,8 @@ def check_packs(folder: str) -> None:
 
 def _check(path: str) -> None:
     try:
-        os.close(os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)))
+        with open(path, "rb", buffering=0) as file:
+            if os.fstat(file.fileno()).st_size > 0:
+                mmap.mmap(file.fileno(), _MAPPED, access=mmap.ACCESS_READ).close()
     except FileNotFoundError:
         return  # A pack may be replaced at any time.

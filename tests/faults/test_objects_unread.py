@@ -1,10 +1,12 @@
 """Objects that cannot be read: an error says so, and no answer comes without them."""
 
 import errno
+from shutil import rmtree
 
 import pytest
 
 from tests.faults.asking import ALWAYS, latest, refused
+from tests.faults.model import Question
 from tests.faults.run import Run
 from tests.faults.shim import Call, Fault
 
@@ -32,6 +34,17 @@ def test_a_tag_that_cannot_be_read_is_not_missing(
     fault = Fault(call, error=errno.EMFILE, times=times, path=path)
 
     assert refused(run, fault, latest()) in {"repository_unreadable", "right", ""}
+
+
+@pytest.mark.parametrize("skip", range(0, 32, 4))
+def test_packs_that_can_be_read_no_longer_hide_nothing(run: Run, skip: int) -> None:
+    """Some of what is in them was read before: the rest is not missing, nor is the answer."""
+    run.server.kill()
+    rmtree(run.server.cache / "gtod", ignore_errors=True)
+    everything = Question("gto/show", {})
+    fault = Fault(Call.MAP, error=errno.EIO, skip=skip, times=ALWAYS, path="/.git/objects/pack")
+
+    assert refused(run, fault, everything) in {"repository_unreadable", "right", ""}
 
 
 def test_settings_of_git_that_cannot_be_read_are_an_error(run: Run) -> None:
