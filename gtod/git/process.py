@@ -16,6 +16,8 @@ from gtod.steps import Steps, Wait
 
 #: Seconds between looks at a process whose end nothing announces.
 _LOOK = 0.005
+#: The status of a program that ended by SIGKILL, where there is such a thing.
+_KILLED = -9
 #: Seconds that one wait for the end of a process lasts at most.
 _LONG = 3600.0
 
@@ -50,6 +52,8 @@ def run_program(
 ) -> Steps[subprocess.CompletedProcess[bytes]]:
     """Run it to its end; a status other than 0 is the caller's to judge.
 
+    One whose output cannot be read counts as killed: it may have done anything, or nothing.
+
     Args:
         program: The program. It is ended if the steps are dropped.
         patience: Seconds after which it is ended, or None.
@@ -69,10 +73,20 @@ def run_program(
             yield from _wait(process, program, patience)
         finally:
             _end(process, program)
+        return _completed(process, program, output, errors)
+
+
+def _completed(
+    process: subprocess.Popen[bytes], program: Program, output: IO[bytes], errors: IO[bytes]
+) -> subprocess.CompletedProcess[bytes]:
+    try:
         for file in (output, errors):
             file.seek(0)
-        status = process.returncode
-        return subprocess.CompletedProcess(program.words, status, output.read(), errors.read())
+        status, said, complained = process.returncode, output.read(), errors.read()
+    except OSError as error:
+        status, said = _KILLED, b""
+        complained = f"what it said cannot be read: {error.strerror}\n".encode()
+    return subprocess.CompletedProcess(program.words, status, said, complained)
 
 
 def _files(given: bytes, stack: contextlib.ExitStack) -> list[IO[bytes]]:

@@ -45,3 +45,16 @@ def test_a_full_disk_for_what_git_is_told(run: Run, error: int) -> None:
     fault = Fault(Call.WRITE, error=error, times=ALWAYS, path=str(run.folder / "tmp"))
 
     assert run.write_under(fault, register(run)) == "git_failed"
+
+
+@pytest.mark.parametrize("skip", range(0, 16, 2))
+def test_what_git_said_cannot_be_read(run: Run, skip: int) -> None:
+    """It is as if git had been killed: it may have done what it was told to."""
+    fault = Fault(Call.READ, error=errno.EIO, skip=skip, times=ALWAYS, path=str(run.folder / "tmp"))
+
+    assert run.write_under(fault, register(run)) in {
+        "git_failed",
+        "outcome_unknown, not done",
+        "outcome_unknown, done",
+        "",
+    }
