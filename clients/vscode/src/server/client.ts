@@ -6,7 +6,7 @@ import type { Gtod, Rejected, Search } from "./finding";
 import type { Launch } from "./launch";
 import { asRequestError, notRunning } from "./requestError";
 import { afterDeath } from "./restartPolicy";
-import { isUnderWay, type ServerState } from "./state";
+import { isUnderWay, isWanted, isWorthRestart, type ServerState } from "./state";
 import { methodNeedsTrust, requireTrust } from "./trust";
 
 /** Runs a command of the server's in place of the server; the arguments are the command's. */
@@ -25,6 +25,8 @@ export class Server implements vscode.Disposable {
   private launched: Launch | undefined;
   /** Counts the runs: what belongs to an earlier one has nothing to say any more. */
   private run = 0;
+  /** Counts the searches that `reconsider` has begun: the last one knows best. */
+  private reconsidered = 0;
   private deaths: readonly number[] = [];
 
   /**
@@ -103,17 +105,26 @@ export class Server implements vscode.Disposable {
   /** Start the server if nobody has done so yet. Its state tells what comes of it. */
   async start(): Promise<void> {
     if (this.current.kind === "idle") {
-      await this.begin();
+      await this.begin(this.search);
     }
   }
 
   /** End the server if it runs, look for a gtod anew, and start it. */
   async restart(): Promise<void> {
-    this.become({ kind: "searching" });
-    const run = await this.end();
-    // Somebody may have stopped or restarted it while the last one took its time to end.
-    if (run === this.run) {
-      await this.begin();
+    await this.replace(this.search);
+  }
+
+  /** Look for a gtod anew, and restart if another one is found than runs, or none runs that should. */
+  async reconsider(): Promise<void> {
+    if (!isWanted(this.state)) {
+      return;
+    }
+    const { run } = this;
+    const turn = ++this.reconsidered;
+    const found = await this.search();
+    // Whoever began it anew meanwhile has searched too.
+    if (run === this.run && turn === this.reconsidered && isWorthRestart(this.state, found.gtod)) {
+      await this.replace(() => Promise.resolve(found));
     }
   }
 
@@ -140,10 +151,19 @@ export class Server implements vscode.Disposable {
     return run;
   }
 
-  private async begin(): Promise<void> {
+  private async replace(search: () => Promise<Search>): Promise<void> {
+    this.become({ kind: "searching" });
+    const run = await this.end();
+    // Somebody may have stopped or restarted it while the last one took its time to end.
+    if (run === this.run) {
+      await this.begin(search);
+    }
+  }
+
+  private async begin(search: () => Promise<Search>): Promise<void> {
     const run = ++this.run;
     this.become({ kind: "searching" });
-    const { gtod, rejected } = await this.search();
+    const { gtod, rejected } = await search();
     if (run !== this.run) {
       return;
     }

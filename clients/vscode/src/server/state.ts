@@ -21,3 +21,20 @@ export type ServerState =
 export function isUnderWay({ kind }: ServerState): boolean {
   return kind === "searching" || kind === "starting" || kind === "restarting";
 }
+
+/** Whether somebody has needed the server, and nobody stopped it. */
+export function isWanted({ kind }: ServerState): boolean {
+  return kind !== "idle" && kind !== "stopped";
+}
+
+/** Whether another server would run, or one at all, if it were started anew with what was found. */
+export function isWorthRestart(state: ServerState, found: Gtod | undefined): boolean {
+  switch (state.kind) {
+    case "starting":
+    case "running":
+    case "restarting":
+      return state.gtod.path !== found?.path;
+    default:
+      return isWanted(state);
+  }
+}
