@@ -28,6 +28,39 @@ export async function hasRegistrySigns(folder: string): Promise<boolean> {
   return found.includes(true) || (repository !== undefined && hasGtoTags(repository.commonDir));
 }
 
+/** A folder in which signs may come to be. */
+export interface Place {
+  readonly folder: string;
+  /** The names in it that are of interest; undefined for all. */
+  readonly names?: readonly string[];
+}
+
+/** The folders that decide what `hasRegistrySigns` says, as they are now; some need not be there. */
+export async function placesOfSigns(folder: string): Promise<readonly Place[]> {
+  const repository = await repositoryAround(folder);
+  const folders = new Set([folder, repository?.workTree ?? folder]);
+  const files = [...folders].map((each) => ({ folder: each, names: [...FILES, ".git"] }));
+  if (repository === undefined) {
+    return files;
+  }
+  const { commonDir } = repository;
+  const tagFolders = await foldersBelow(join(commonDir, "refs", "tags"));
+  return [
+    ...files,
+    { folder: commonDir, names: ["packed-refs", "refs"] },
+    { folder: join(commonDir, "refs"), names: ["tags"] },
+    ...tagFolders.map((each) => ({ folder: each })),
+  ];
+}
+
+/** A folder and all below it. */
+async function foldersBelow(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const inner = entries.filter((entry) => entry.isDirectory());
+  const below = await Promise.all(inner.map(({ name }) => foldersBelow(join(folder, name))));
+  return [folder, ...below.flat()];
+}
+
 interface Repository {
   readonly workTree: string;
   /** The Git directory that all work trees share, where the tags are. */

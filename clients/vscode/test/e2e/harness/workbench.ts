@@ -36,6 +36,18 @@ export class Workbench {
     await this.choice(title).click();
   }
 
+  /** Whether the palette has a command now, by its whole title. */
+  async offers(title: string): Promise<boolean> {
+    await this.page.keyboard.press("F1");
+    await this.quickInput.locator("input").fill(`>${title}`);
+    const nothing = this.choice("No matching commands");
+    await this.choice(title).or(nothing).waitFor();
+    const isThere = (await nothing.count()) === 0;
+    await this.page.keyboard.press("Escape");
+    await this.quickInput.waitFor({ state: "hidden" });
+    return isThere;
+  }
+
   /** The box that quick picks, inputs and the palette appear in. */
   get quickInput(): Locator {
     return this.page.locator(".quick-input-widget:visible");

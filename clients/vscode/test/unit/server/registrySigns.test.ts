@@ -1,7 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { hasRegistrySigns, isGtoTag, repositoryAround } from "../../../src/server/registrySigns";
+import {
+  hasRegistrySigns,
+  isGtoTag,
+  placesOfSigns,
+  repositoryAround,
+} from "../../../src/server/registrySigns";
 import { temporaryFolder, write } from "../helpers/folders";
 import { git, makeRepository } from "../helpers/git";
 
@@ -89,6 +94,33 @@ describe("a folder has signs of a registry", () => {
 
   it("not where there is nothing at all", async () => {
     expect(await hasRegistrySigns(join(await temporaryFolder(), "missing"))).toBe(false);
+  });
+});
+
+describe("signs may come to be", () => {
+  const names = ["artifacts.yaml", ".gto", ".gtod.yaml", ".git"];
+
+  it("in a folder, which may become a repository", async () => {
+    const folder = await temporaryFolder();
+    expect(await placesOfSigns(folder)).toEqual([{ folder, names }]);
+  });
+
+  it("in the repository that it lies in, a linked work tree's tags elsewhere", async () => {
+    const folder = await repository();
+    const linked = join(await temporaryFolder(), "linked");
+    await git(folder, "worktree", "add", "--quiet", linked);
+    await git(folder, "tag", "team/models/v1");
+    await mkdir(join(linked, "src"));
+    const commonDir = join(folder, ".git");
+    expect(await placesOfSigns(join(linked, "src"))).toEqual([
+      { folder: join(linked, "src"), names },
+      { folder: linked, names },
+      { folder: commonDir, names: ["packed-refs", "refs"] },
+      { folder: join(commonDir, "refs"), names: ["tags"] },
+      { folder: join(commonDir, "refs/tags") },
+      { folder: join(commonDir, "refs/tags/team") },
+      { folder: join(commonDir, "refs/tags/team/models") },
+    ]);
   });
 });
 
