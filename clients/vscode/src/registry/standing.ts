@@ -23,6 +23,22 @@ export function standing(server: ServerState["kind"], store: RegistryStore): Sta
   return store.repositories.every(({ status }) => status.kind === "failed") ? "failed" : "empty";
 }
 
+/**
+ * What commands find to work on: `artifacts`, a registry that is `empty`, or `none` at all. The
+ * commands' `enablement` in package.json goes by it. What is not known yet is hoped for: the server
+ * is started by whoever asks.
+ */
+export type Reach = "artifacts" | "empty" | "none";
+
+/** @param hasFolders Whether the workspace has any. */
+export function reach(server: ServerState["kind"], now: Standing, hasFolders: boolean): Reach {
+  const isUseless = server === "missing" || server === "failed" || server === "stopped";
+  if (!hasFolders || isUseless || now === "norepository" || now === "failed") {
+    return "none";
+  }
+  return now === "empty" ? "empty" : "artifacts";
+}
+
 function withoutServer(server: Exclude<ServerState["kind"], "running">): Standing {
   switch (server) {
     case "missing":

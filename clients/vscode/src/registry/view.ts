@@ -4,7 +4,7 @@ import type { Server } from "../server/client";
 import type { Connection } from "./connection";
 import { followFolders } from "./folders";
 import { search } from "./searchPicker";
-import { standing } from "./standing";
+import { reach, standing } from "./standing";
 import type { RegistryStore } from "./store";
 import { RegistryTree } from "./tree";
 
@@ -34,7 +34,9 @@ export function registerRegistryView(
   const tellStanding = (): void => {
     const now = standing(server.state.kind, store);
     view.message = now === "failed" ? problems(store) : "";
-    void vscode.commands.executeCommand("setContext", "gtod.registry.standing", now);
+    setContext("gtod.registry.standing", now);
+    const hasFolders = (vscode.workspace.workspaceFolders ?? []).length > 0;
+    setContext("gtod.registry.reach", reach(server.state.kind, now, hasFolders));
   };
   tellStanding();
   context.subscriptions.push(
@@ -52,6 +54,10 @@ export function registerRegistryView(
     vscode.commands.registerCommand("gtod.registry.refresh", () => store.refresh()),
     vscode.commands.registerCommand("gtod.registry.search", () => search(store, tree, view)),
   );
+}
+
+function setContext(key: string, value: string): void {
+  void vscode.commands.executeCommand("setContext", key, value);
 }
 
 function problems(store: RegistryStore): string {

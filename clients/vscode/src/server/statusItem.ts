@@ -11,7 +11,10 @@ const SEVERITIES = {
   error: vscode.LanguageStatusSeverity.Error,
 };
 
-/** Show how the server is beside the documents that it serves; `when` clauses know `gtod.state`. */
+/**
+ * Show how the server is beside the documents that it serves; `when` clauses know `gtod.state`, and
+ * by `gtod.platform` where it would run, which is not where the window is if that is remote.
+ */
 export function showStatus(server: Server): vscode.Disposable {
   const item = vscode.languages.createLanguageStatusItem("gtod.server", [...DOCUMENTS]);
   item.name = "GTO";
@@ -25,5 +28,6 @@ export function showStatus(server: Server): vscode.Disposable {
     void vscode.commands.executeCommand("setContext", "gtod.state", server.state.kind);
   };
   update();
+  void vscode.commands.executeCommand("setContext", "gtod.platform", process.platform);
   return vscode.Disposable.from(item, server.onDidChangeState(update));
 }
