@@ -52,6 +52,7 @@ export class BoardSession implements Disposable {
   /** Counts the times that it is shown: what comes late for one before has nothing to say. */
   private turn = 0;
   private isOpen = false;
+  private isOver = false;
   private readonly listening: Disposable;
 
   constructor(
@@ -70,6 +71,7 @@ export class BoardSession implements Disposable {
 
   dispose(): void {
     this.listening.dispose();
+    this.isOver = true;
     this.turn += 1;
     this.answer?.(false);
   }
@@ -117,7 +119,7 @@ export class BoardSession implements Disposable {
     this.wish = { ...this.wish, filter };
     this.answer?.(false);
     const texts = wording.boardTexts(this.t);
-    this.host.post({ kind: "start", start: { texts, ...this.scope } });
+    this.post({ kind: "start", start: { texts, ...this.scope } });
   }
 
   /** Takes note of the artifacts whose events may be others by now. */
@@ -139,7 +141,7 @@ export class BoardSession implements Disposable {
       }
     } catch (error) {
       if (turn === this.turn) {
-        this.host.post({ kind: "failed", why: messageOf(error) });
+        this.post({ kind: "failed", why: messageOf(error) });
       }
     }
   }
@@ -171,13 +173,13 @@ export class BoardSession implements Disposable {
   /** Shows the cards at once, and again when it is known since when they are where they are. */
   private async showCards(board: Board, turn: number): Promise<void> {
     const columns = shownColumns(board, this.wish, wording.unplaced(this.t));
-    this.post(withDeeds(columns, this.events));
+    this.postCards(withDeeds(columns, this.events));
     const unknown = [...artifactsToAskAbout(columns)].filter(
       (name) => board.artifact === null && (!this.events.has(name) || this.stale.has(name)),
     );
     await Promise.all(unknown.map((name) => this.learn(name)));
     if (unknown.length > 0 && turn === this.turn) {
-      this.post(withDeeds(columns, this.events));
+      this.postCards(withDeeds(columns, this.events));
     }
   }
 
@@ -188,7 +190,7 @@ export class BoardSession implements Disposable {
     this.events.set(artifact, events ?? []);
   }
 
-  private post(columns: readonly ColumnView[]): void {
+  private postCards(columns: readonly ColumnView[]): void {
     const title = wording.boardTitle(this.scope.artifact, this.t);
     const board = {
       title,
@@ -197,7 +199,13 @@ export class BoardSession implements Disposable {
       filter: this.wish.filter,
       columns,
     };
-    this.host.post({ kind: "board", board });
+    this.post({ kind: "board", board });
+  }
+
+  private post(message: ToBoard): void {
+    if (!this.isOver) {
+      this.host.post(message); // A page that is gone would take it as an error.
+    }
   }
 
   private card(key: string): Card | null {
@@ -215,19 +223,19 @@ export class BoardSession implements Disposable {
     const { t } = this;
     const move = card === null ? null : moveOf(card, to);
     if (move === null) {
-      this.host.post({ kind: "refused", why: wording.cardIsGone(t) });
+      this.post({ kind: "refused", why: wording.cardIsGone(t) });
       return;
     }
     try {
       const turn = this.turn;
       const moved = await this.make(move);
       const said = moved ? wording.done(move, t) : wording.left(t);
-      this.host.post({ kind: "settled", moved, said });
+      this.post({ kind: "settled", moved, said });
       if (turn !== this.turn) {
         void this.show(); // The page waits for a board behind the word that the move is made.
       }
     } catch (error) {
-      this.host.post({ kind: "refused", why: messageOf(error) });
+      this.post({ kind: "refused", why: messageOf(error) });
     }
   }
 
@@ -257,7 +265,7 @@ export class BoardSession implements Disposable {
     const answered = new Promise<boolean>((resolve) => {
       this.answer = resolve;
     });
-    this.host.post({ kind: "ask", question });
+    this.post({ kind: "ask", question });
     return answered;
   }
 }

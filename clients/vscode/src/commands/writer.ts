@@ -6,6 +6,7 @@ import type { Requests } from "../registry/connection";
 import type { RegistryStore } from "../registry/store";
 import { asRequestError, type RequestError } from "../server/requestError";
 import { runInTerminal, runPush } from "./pushing";
+import { orTell } from "./telling";
 import { done, failure, label, plain, type Remedy } from "./wording";
 import { environ, forced, isTraceless, type TagWrite, undoing } from "./writes";
 
@@ -172,7 +173,8 @@ export class Writer {
       await vscode.env.openExternal(vscode.Uri.parse(ABOUT_IDENTITY));
     } else if (remedy === "open-configuration" || remedy === "open-settings") {
       const name = remedy === "open-settings" ? ".gtod.yaml" : ".gto";
-      await vscode.window.showTextDocument(vscode.Uri.file(join(root, name)));
+      const file = vscode.Uri.file(join(root, name));
+      await orTell(async () => vscode.window.showTextDocument(file)); // It may be gone by now.
     } else if (remedy === "refresh") {
       await this.store.refresh();
     }

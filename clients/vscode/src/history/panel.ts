@@ -1,5 +1,6 @@
 /** The histories in VS Code: one panel for the registry of a repository, and one for each artifact. */
 import * as vscode from "vscode";
+import { orTell } from "../commands/telling";
 import type { Requests } from "../registry/connection";
 import type { RegistryStore } from "../registry/store";
 import { HISTORY_BODY } from "../webviews/html";
@@ -25,7 +26,7 @@ export function registerHistory(
     open: (scope, webview) => {
       const history = new HistorySession(scope, store, requests, t, {
         post: (message) => void webview.postMessage(message),
-        openCommit: (hash) => void openCommit(scope.repository, hash),
+        openCommit: (hash) => void orTell(() => openCommit(scope.repository, hash)),
       });
       return {
         receive: (value) => {

@@ -1,6 +1,8 @@
 /** The view of the registry in the side bar. */
 import * as vscode from "vscode";
+import { orTell } from "../commands/telling";
 import type { Server } from "../server/client";
+import { tellOfStandstill } from "../server/remedies";
 import type { Connection } from "./connection";
 import { followFolders } from "./folders";
 import { search } from "./searchPicker";
@@ -51,8 +53,13 @@ export function registerRegistryView(
         void server.start();
       }
     }),
-    vscode.commands.registerCommand("gtod.registry.refresh", () => store.refresh()),
-    vscode.commands.registerCommand("gtod.registry.search", () => search(store, tree, view)),
+    vscode.commands.registerCommand("gtod.registry.refresh", async () => {
+      await store.refresh();
+      void tellOfStandstill(server); // Nobody waits for what they do about it.
+    }),
+    vscode.commands.registerCommand("gtod.registry.search", () =>
+      orTell(() => search(store, tree, view)),
+    ),
   );
 }
 

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import type { Method, Notifications, ParamsOf, ResultOf } from "../../../../protocol/gtod";
-import type { Gtod, Rejected, Search } from "./finding";
+import { type Gtod, type Rejected, type Search, searchOrTell } from "./finding";
 import type { Launch } from "./launch";
 import { asRequestError, notRunning } from "./requestError";
 import { afterDeath } from "./restartPolicy";
@@ -28,6 +28,7 @@ export class Server implements vscode.Disposable {
   /** Counts the searches that `reconsider` has begun: the last one knows best. */
   private reconsidered = 0;
   private deaths: readonly number[] = [];
+  private readonly search: () => Promise<Search>;
 
   /**
    * Fires at each start, the first as well as those after an end. What the server was asked to
@@ -38,9 +39,14 @@ export class Server implements vscode.Disposable {
 
   /** @param search Looks for a gtod. */
   constructor(
-    private readonly search: () => Promise<Search>,
+    search: () => Promise<Search>,
     private readonly output: vscode.LogOutputChannel,
-  ) {}
+  ) {
+    this.search = () =>
+      searchOrTell(search, (error) => {
+        output.error(asError(error));
+      });
+  }
 
   get state(): ServerState {
     return this.current;

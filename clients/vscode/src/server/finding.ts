@@ -32,6 +32,19 @@ export interface Search {
 /** Milliseconds that a program may take to tell its version. */
 const PATIENCE = 10_000;
 
+/** Search; what a search breaks off with is told, and counts as having found nothing. Never throws. */
+export async function searchOrTell(
+  search: () => Promise<Search>,
+  tell: (error: unknown) => void,
+): Promise<Search> {
+  try {
+    return await search();
+  } catch (error) {
+    tell(error);
+    return { gtod: undefined, rejected: [] };
+  }
+}
+
 /** Look through candidates, best first, until one runs and is new enough. */
 export async function findGtod(candidates: AsyncIterable<Candidate>): Promise<Search> {
   const rejected: Rejected[] = [];

@@ -1,7 +1,7 @@
 /** What can be done about a server that does not run, and the messages that offer it. */
 import * as vscode from "vscode";
 import type { Server } from "./client";
-import { failedMessage, label, missingMessage, type Message, type Remedy } from "./wording";
+import { label, type Message, type Remedy, standstillMessage } from "./wording";
 
 const COMMANDS: Readonly<Record<Remedy, readonly [command: string, ...args: unknown[]]>> = {
   install: ["gtod.server.install"],
@@ -32,18 +32,28 @@ export function commandOf(remedy: Remedy): vscode.Command {
  * @param memory The workspace's: that gtod is missing is told once in each.
  */
 export function tellOfTrouble(server: Server, memory: vscode.Memento): vscode.Disposable {
-  const { t } = vscode.l10n;
-  const { platform } = process;
-  return server.onDidChangeState((state) => {
-    if (state.kind === "missing" && memory.get<boolean>(TOLD) !== true) {
+  return server.onDidChangeState(({ kind }) => {
+    if (kind === "missing" && memory.get<boolean>(TOLD) !== true) {
       void memory.update(TOLD, true);
-      const { isTrusted } = vscode.workspace;
-      const message = missingMessage(state.rejected, { platform, isTrusted }, t);
-      void offer(message, vscode.window.showInformationMessage);
-    } else if (state.kind === "failed") {
-      void offer(failedMessage(state, t), vscode.window.showErrorMessage);
+      void tellOfStandstill(server);
+    } else if (kind === "failed") {
+      void tellOfStandstill(server);
     }
   });
+}
+
+/**
+ * Tell somebody who needs the server why it does not run, and offer what can be done; nothing is told
+ * where it runs, or does so soon.
+ */
+export async function tellOfStandstill({ state }: Server): Promise<void> {
+  const { platform } = process;
+  const { isTrusted } = vscode.workspace;
+  const message = standstillMessage(state, { platform, isTrusted }, vscode.l10n.t);
+  const { showErrorMessage, showInformationMessage } = vscode.window;
+  if (message !== undefined) {
+    await offer(message, state.kind === "failed" ? showErrorMessage : showInformationMessage);
+  }
 }
 
 /** Have it told again that gtod is missing, since somebody asks. */

@@ -15,12 +15,12 @@ export function ownEnvironment(context: vscode.ExtensionContext): string {
  * Look for a gtod.
  * @param environment As `ownEnvironment` gives it.
  */
-export function searchGtod(environment: string): Promise<Search> {
+export async function searchGtod(environment: string): Promise<Search> {
   const { isTrusted, workspaceFolders = [] } = vscode.workspace;
   const folders = workspaceFolders.filter(({ uri }) => uri.scheme === "file");
   return findGtod(
     candidates({
-      setting: vscode.workspace.getConfiguration("gtod").get("path", "").trim(),
+      setting: setting(),
       folders: folders.map(({ uri }) => uri.fsPath),
       isTrusted,
       home: homedir(),
@@ -29,4 +29,10 @@ export function searchGtod(environment: string): Promise<Search> {
       selectedPython,
     }),
   );
+}
+
+/** What the setting says; what is no text, as a settings file may have it, says nothing. */
+function setting(): string {
+  const path = vscode.workspace.getConfiguration("gtod").get<unknown>("path");
+  return typeof path === "string" ? path.trim() : "";
 }

@@ -104,6 +104,27 @@ export function failedMessage(state: ServerState & { kind: "failed" }, t: Transl
   return { text, remedies: ["restart", "show-output"] };
 }
 
+/** What is said to somebody who needs the server; undefined if it runs, or does so soon. */
+export function standstillMessage(
+  state: ServerState,
+  place: Workplace,
+  t: Translate,
+): Message | undefined {
+  switch (state.kind) {
+    case "missing":
+      return missingMessage(state.rejected, place, t);
+    case "failed":
+      return failedMessage(state, t);
+    case "stopped":
+      return {
+        text: t("gtod, which reads the registry, was stopped."),
+        remedies: ["restart"],
+      };
+    default:
+      return undefined;
+  }
+}
+
 /** What a button says that does something about it. */
 export function label(remedy: Remedy, t: Translate): string {
   switch (remedy) {

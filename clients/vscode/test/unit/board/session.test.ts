@@ -61,6 +61,10 @@ class Page {
     return this;
   }
 
+  close(): void {
+    this.session.dispose();
+  }
+
   /** What stands in each column by now. */
   get columns(): Readonly<Record<string, readonly string[]>> {
     const names = this.board.columns.map(({ stage, cards }) => [
@@ -172,6 +176,18 @@ describe("a board that somebody looks at", () => {
     await page.open();
     await moved;
     expect(repository.git("tag")).toBe(before);
+  });
+
+  it("tells a page nothing more that is gone", async () => {
+    const page = await new Page(null, "board").open();
+    const moved = page.send({ kind: "move", card: page.key("segment", null), to: "dev" });
+    await vi.waitFor(() => {
+      expect(page.last("ask")).toBeDefined();
+    });
+    const told = page.told.length;
+    page.close();
+    await moved;
+    expect(page.told).toHaveLength(told);
   });
 
   it("asks by a dialog where that is set", async () => {

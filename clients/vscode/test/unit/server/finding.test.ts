@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { findGtod } from "../../../src/server/finding";
+import { findGtod, searchOrTell } from "../../../src/server/finding";
 import type { Candidate } from "../../../src/server/places";
 import { temporaryFolder, writeProgram } from "../helpers/folders";
 
@@ -41,4 +41,15 @@ describe("of several programs", () => {
   it("none is taken if none is good enough", async () => {
     expect(await findGtod(given())).toEqual({ gtod: undefined, rejected: [] });
   });
+});
+
+it("a search that breaks off has found nothing, and says why", async () => {
+  const told: unknown[] = [];
+  const why = new Error("No.");
+  const search = searchOrTell(
+    () => Promise.reject(why),
+    (error) => told.push(error),
+  );
+  expect(await search).toEqual({ gtod: undefined, rejected: [] });
+  expect(told).toEqual([why]);
 });

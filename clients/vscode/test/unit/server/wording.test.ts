@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Rejected } from "../../../src/server/finding";
 import type { Origin } from "../../../src/server/places";
-import { failedMessage, missingMessage, status } from "../../../src/server/wording";
+import {
+  failedMessage,
+  missingMessage,
+  standstillMessage,
+  status,
+} from "../../../src/server/wording";
 import { english } from "../helpers/translate";
 
 const rejected = (origin: Origin): Rejected => ({
@@ -53,6 +58,18 @@ describe("a server that is given up", () => {
     expect(failedMessage({ ...state, ends: 5 }, english).text).toBe(
       "gtod has ended 5 times in short order. The last time: 'gtod lsp' ended with status 1.",
     );
+  });
+});
+
+describe("somebody who needs the server", () => {
+  it("is told that it was stopped, and can start it", () => {
+    const message = standstillMessage({ kind: "stopped" }, here, english);
+    expect(message?.remedies).toEqual(["restart"]);
+  });
+
+  it("is told nothing where it is on its way", () => {
+    expect(standstillMessage({ kind: "searching" }, here, english)).toBeUndefined();
+    expect(standstillMessage({ kind: "idle" }, here, english)).toBeUndefined();
   });
 });
 
