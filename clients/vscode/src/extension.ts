@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { registerBoard } from "./board/panel";
 import { registerCommands } from "./commands/commands";
 import { registerLensCommands } from "./commands/lensCommands";
+import { followRemotes } from "./commands/pushable";
 import { Writer } from "./commands/writer";
 import { openHistoryFromLens } from "./history/lens";
 import { registerHistory } from "./history/panel";
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const writer = new Writer(requests, store);
   const commands = { requests, store, writer };
   registerCommands(context, commands);
+  context.subscriptions.push(followRemotes(store));
   registerLensCommands(context, server, commands);
   registerBoard(context, store, writer);
   registerHistory(context, store, requests);

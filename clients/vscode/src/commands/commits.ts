@@ -1,6 +1,6 @@
 /** What is done with a version's commit and tags. */
 import * as vscode from "vscode";
-import { eventsOf, type EventNode, shortHash } from "../registry/model";
+import { eventsOf, shortHash } from "../registry/model";
 import type { Target } from "../registry/target";
 import { versionTitle } from "./choices";
 import type { Commands } from "./commands";
@@ -8,6 +8,7 @@ import { type GitRepository, gitRepository } from "../registry/gitExtension";
 import { pickArtifact, pickVersion } from "./picking";
 import { pushTags } from "./pushing";
 import { plain } from "./wording";
+import { refspecs } from "./writes";
 
 const { t } = vscode.l10n;
 
@@ -121,11 +122,11 @@ export async function push({ store }: Commands, target: Target): Promise<void> {
   const events = await repository.events(artifact);
   const version = (await repository.versions(artifact)).find(({ name }) => name === target.version);
   const chosen = version === undefined ? events : eventsOf(version, events);
-  const refs = [...new Set(chosen.flatMap(({ ref }: EventNode) => (ref === null ? [] : [ref])))];
+  const specs = refspecs(chosen, "");
   const title = version === undefined ? plain(artifact) : versionTitle(artifact, version.name);
-  if (refs.length === 0) {
+  if (specs.length === 0) {
     void vscode.window.showInformationMessage(t("{0} has no tags.", title));
     return;
   }
-  await pushTags(refs, repository.root);
+  await pushTags(specs, repository.root);
 }

@@ -8,11 +8,15 @@ export interface Outcome {
   readonly said: string;
 }
 
-/** Run a program to its end, with no terminal that git or ssh could ask on. Never throws. */
+/**
+ * Run a program to its end, with no terminal that git or ssh could ask on. Never throws.
+ * @param signal Ends it, with all that it has started.
+ */
 export function runQuietly(
   program: string,
   words: readonly string[],
   folder: string,
+  signal?: AbortSignal,
 ): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = spawn(program, words, {
@@ -28,11 +32,27 @@ export function runQuietly(
         said += text;
       });
     }
+    const end = (): void => {
+      endGroup(child.pid);
+    };
+    signal?.addEventListener("abort", end, { once: true });
     child.once("error", (error) => {
       resolve({ isDone: false, said: error.message });
     });
     child.once("close", (code) => {
+      signal?.removeEventListener("abort", end);
       resolve({ isDone: code === 0, said: said.trim() });
     });
   });
+}
+
+/** End a process that leads a group, with the others in it. */
+function endGroup(leader: number | undefined): void {
+  if (leader !== undefined) {
+    try {
+      process.kill(-leader, "SIGTERM");
+    } catch {
+      // All of them have ended.
+    }
+  }
 }

@@ -49,6 +49,10 @@ export function failure(
     );
     return { text, remedies: ["refresh"] };
   }
+  if (error.kind === "cancelled") {
+    const text = t("Cancelled. What Git had begun by then is finished all the same.");
+    return { text, remedies: ["refresh"] };
+  }
   const text = plain(error.message);
   const remedy = remedyOf(error);
   if (remedy !== "run-in-terminal") {

@@ -5,18 +5,17 @@ import type { Annotated, ParamsOf, Written } from "../../../../protocol/gtod";
 import type { Requests } from "../registry/connection";
 import type { RegistryStore } from "../registry/store";
 import { asRequestError, type RequestError } from "../server/requestError";
-import { runInTerminal, runPush } from "./pushing";
+import { destination, pushingTo } from "./destination";
+import { pushProgress, pushTags, runInTerminal } from "./pushing";
+import { remotesOf } from "./remotes";
 import { orTell } from "./telling";
 import { done, failure, label, plain, type Remedy } from "./wording";
-import { environ, forced, isTraceless, type TagWrite, undoing } from "./writes";
+import { environ, forced, isTraceless, refspecsOf, type TagWrite, undoing } from "./writes";
 
 const { t } = vscode.l10n;
 
 const ABOUT_IDENTITY =
   "https://git-scm.com/book/en/v2/Getting-Started-First-Time-Git-Setup#_your_identity";
-
-/** What the setting `gtod.push` says: whether the tags of a change are pushed with it. */
-type Pushing = "always" | "ask" | "never";
 
 /** Makes changes, each of them once, and tells what came of them. */
 export class Writer {
@@ -40,14 +39,16 @@ export class Writer {
    * @returns what was done; undefined if nothing was.
    */
   async write(root: string, write: TagWrite): Promise<Written | undefined> {
-    const push = await wantsPush();
-    if (push === undefined) {
+    const remote = await destination(root);
+    if (remote === undefined) {
       return undefined;
     }
     try {
-      const written = await withProgress(() => this.send(root, write, { push }));
+      const written = await withProgress(remote !== null, (token) =>
+        this.send(root, write, pushingTo(remote), token),
+      );
       // Whoever ran the command has what they wanted; the message may stay as long as it likes.
-      void this.tell(root, written);
+      void this.tell(root, written, remote);
       return written;
     } catch (error) {
       void this.tellRefusal(root, write, asRequestError(error));
@@ -92,24 +93,25 @@ export class Writer {
   private async send(
     root: string,
     { method, params }: TagWrite,
-    options: { readonly dry_run?: boolean; readonly push?: boolean },
+    options: { readonly dry_run?: boolean; readonly push?: boolean; readonly remote?: string },
+    token?: vscode.CancellationToken,
   ): Promise<Written> {
-    return this.requests.request(method, { ...params, ...surroundings(root), ...options });
+    return this.requests.request(method, { ...params, ...surroundings(root), ...options }, token);
   }
 
-  private async tell(root: string, written: Written): Promise<void> {
+  private async tell(root: string, written: Written, remote: string | null): Promise<void> {
     const [push, undo] = [t("Push"), t("Undo")];
     const buttons = [
-      ...(written.push_command === null ? [] : [push]),
+      ...((await canBePushed(root, written)) ? [push] : []),
       ...(undoing(written) === undefined ? [] : [undo]),
     ];
     const { showInformationMessage, showWarningMessage } = vscode.window;
     const show = written.warnings.length > 0 ? showWarningMessage : showInformationMessage;
     const answer = await show(done(written, t), ...buttons);
     if (answer === undo) {
-      await this.undo(root, written);
-    } else if (answer === push && written.push_command !== null) {
-      await runPush(written.push_command, root);
+      await this.undo(root, written, remote);
+    } else if (answer === push) {
+      await pushTags(refspecsOf(written), root);
     }
   }
 
@@ -117,14 +119,16 @@ export class Writer {
    * Take a change back. Tags that only this repository has are deleted, so that nothing is left of
    * the slip; where they were pushed, or others would go with them, a tag says that it is taken back.
    */
-  private async undo(root: string, written: Written): Promise<void> {
+  private async undo(root: string, written: Written, remote: string | null): Promise<void> {
     const ways = undoing(written);
     if (ways === undefined) {
       return;
     }
     const way = (await this.traceless(root, written, ways.delete)) ?? ways.tag;
     try {
-      const undone = await this.send(root, way, { push: written.pushed });
+      const undone = await withProgress(remote !== null, (token) =>
+        this.send(root, way, pushingTo(remote), token),
+      );
       vscode.window.setStatusBarMessage(done(undone, t), 5000);
     } catch (error) {
       await this.tellRefusal(root, way, asRequestError(error));
@@ -190,24 +194,18 @@ function surroundings(root: string): {
   return { repo: root, folder: root, environ: environ(process.env) };
 }
 
-/** Whether to push, by the setting; undefined if somebody who was asked wants no change at all. */
-async function wantsPush(): Promise<boolean | undefined> {
-  const pushing = vscode.workspace.getConfiguration("gtod").get<Pushing>("push", "never");
-  if (pushing !== "ask") {
-    return pushing === "always";
-  }
-  const options = [
-    { label: t("Here only"), description: t("the tags can be pushed later"), push: false },
-    { label: t("Push as well"), description: "origin", push: true },
-  ];
-  const placeHolder = t("Make the change where?");
-  return (await vscode.window.showQuickPick(options, { placeHolder }))?.push;
+async function canBePushed(root: string, written: Written): Promise<boolean> {
+  return written.push_command !== null && (await remotesOf(root)).names.length > 0;
 }
 
-/** A push may take seconds; the status bar says so, and nobody is kept from working. */
-function withProgress<T>(work: () => Promise<T>): Thenable<T> {
+/** The status bar says that tags are written; a push may take long, and can be cancelled. */
+function withProgress<T>(
+  isPushed: boolean,
+  work: (token: vscode.CancellationToken) => Promise<T>,
+): Thenable<T> {
   const location = vscode.ProgressLocation.Window;
-  return vscode.window.withProgress({ location, title: t("Writing tags") }, work);
+  const options = isPushed ? pushProgress() : { location, title: t("Writing tags") };
+  return vscode.window.withProgress(options, (_, token) => work(token));
 }
 
 function warn(text: string): void {

@@ -115,6 +115,20 @@ export function isTraceless(written: Written, rehearsed: Written): boolean {
   return !written.pushed && made.length === gone.length && made.every((ref, i) => ref === gone[i]);
 }
 
+/** What git has to push, so that a remote has what a change has made here, as refspecs. */
+export function refspecsOf({ events, deleted }: Written): readonly string[] {
+  return [...refspecs(events, ""), ...refspecs(deleted, ":")];
+}
+
+/** The refspecs that push the tags of events; those without a tag are passed over. */
+export function refspecs(
+  events: readonly { readonly ref: string | null }[],
+  prefix: "" | ":",
+): readonly string[] {
+  const refs = events.flatMap(({ ref }) => (ref === null ? [] : [ref]));
+  return [...new Set(refs)].map((ref) => `${prefix}refs/tags/${ref}`);
+}
+
 /** All variables of a process, as `environ` of a request takes them. */
 export function environ(
   variables: Readonly<Record<string, string | undefined>>,

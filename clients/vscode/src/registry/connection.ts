@@ -1,10 +1,19 @@
+import type { CancellationToken } from "vscode";
 import type { Listen, Disposable } from "./emitter";
 import type { Method, Notifications, ParamsOf, ResultOf } from "../../../../protocol/gtod";
 
 /** Whom to ask: the typed methods of protocol/README.md. */
 export interface Requests {
-  /** Asks once. @throws an error whose `data.kind` says why the server refused. */
-  request<M extends Method>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>>;
+  /**
+   * Asks once.
+   * @param token Takes the request back: the answer is the error `cancelled`.
+   * @throws an error whose `data.kind` says why the server refused.
+   */
+  request<M extends Method>(
+    method: M,
+    params: ParamsOf<M>,
+    token?: CancellationToken,
+  ): Promise<ResultOf<M>>;
 }
 
 /** The server that the registry is read from, however it is reached. */

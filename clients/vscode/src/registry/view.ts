@@ -17,7 +17,7 @@ export function connectionOf(server: Server): Connection {
       return server.state.kind === "running";
     },
     onReady: server.onReady,
-    request: (method, params) => server.request(method, params),
+    request: (method, params, token) => server.request(method, params, token),
     onNotification: (method, listener) => server.onNotification(method, listener),
   };
 }

@@ -1,6 +1,7 @@
 /** Signs that a folder has to do with an artifact registry, told without running anything. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import type { Place } from "./watches";
 
 /** The files that are for a registry and nothing else. */
 const FILES = ["artifacts.yaml", ".gto", ".gtod.yaml"];
@@ -26,13 +27,6 @@ export async function hasRegistrySigns(folder: string): Promise<boolean> {
   const files = folders.flatMap((each) => FILES.map((name) => join(each, name)));
   const found = await Promise.all(files.map(exists));
   return found.includes(true) || (repository !== undefined && hasGtoTags(repository.commonDir));
-}
-
-/** A folder in which signs may come to be. */
-export interface Place {
-  readonly folder: string;
-  /** The names in it that are of interest; undefined for all. */
-  readonly names?: readonly string[];
 }
 
 /** The folders that decide what `hasRegistrySigns` says, as they are now; some need not be there. */

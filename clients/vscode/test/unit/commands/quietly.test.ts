@@ -40,6 +40,16 @@ it("gives no terminal to ask on", async () => {
   expect(outcome.isDone).toBe(false);
 });
 
+it("is ended with all that it has started, once nobody wants it", async () => {
+  const controller = new AbortController();
+  const script = "sleep 600 & wait";
+  const { folder } = repository;
+  const outcome = runQuietly("/bin/sh", ["-c", script], folder, controller.signal);
+  controller.abort();
+  // Only the end of the last one closes what they write to.
+  expect(await outcome).toMatchObject({ isDone: false });
+});
+
 it("says that a program is not there", async () => {
   const outcome = await runQuietly("no-such-program", [], repository.folder);
   expect(outcome).toMatchObject({ isDone: false });

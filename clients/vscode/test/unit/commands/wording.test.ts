@@ -76,6 +76,12 @@ describe("a refusal", () => {
     expect(remedies).toEqual(["refresh"]);
   });
 
+  it("is no failure where somebody has cancelled it, who may look what was done by then", () => {
+    const { text, remedies } = failure({ kind: "cancelled", message: "It was." }, english);
+    expect(text).toMatch(/^Cancelled\./);
+    expect(remedies).toEqual(["refresh"]);
+  });
+
   it("offers the server's own command where git has to ask", async () => {
     const message = await messageOfPushThatNeedsAPassword();
     const { remedies, command } = failure({ kind: "auth_required", message }, english);

@@ -8,11 +8,13 @@ import {
   environ,
   forced,
   isTraceless,
+  refspecsOf,
   registration,
   type TagWrite,
   unassignment,
   undoing,
 } from "../../../src/commands/writes";
+import { temporaryFolder } from "../helpers/folders";
 import { Gtod, Repository } from "../helpers/gtod";
 
 const server = new Gtod();
@@ -174,6 +176,23 @@ describe("undoing", () => {
       await write((isTrace ? undefined : ways.delete) ?? ways.tag);
     }
   }
+});
+
+describe("what is pushed behind a change", () => {
+  it("makes the remote have the tags that were made, and lose those that were deleted", async () => {
+    const remote = await temporaryFolder();
+    repository.git("init", "-q", "--bare", remote);
+    repository.git("remote", "add", "there", remote);
+    const push = (written: Written): string =>
+      repository.git("push", "-q", "--atomic", "there", ...refspecsOf(written));
+    const commit = repository.git("rev-parse", "HEAD");
+    const unregistered = { name: commit, commit, registered: false };
+    push(await write(assignment("churn", "prod", unregistered)));
+    const there = (): string => repository.git("ls-remote", "--tags", "--refs", "there");
+    expect(there()).toMatch(/churn#prod#1\n.*churn@v0\.0\.1$/);
+    push(await write(deregistration("churn", "v0.0.1", "delete")));
+    expect(there()).toBe("");
+  });
 });
 
 it("hands on variables that have a value", () => {
