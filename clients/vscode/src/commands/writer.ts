@@ -145,7 +145,8 @@ export class Writer {
     return rehearsed !== undefined && isTraceless(written, rehearsed) ? deletion : undefined;
   }
 
-  private async tellRefusal(root: string, write: TagWrite, error: RequestError): Promise<void> {
+  /** Tell why a change was refused, and do what somebody chooses to do about it. */
+  async tellRefusal(root: string, write: TagWrite, error: RequestError): Promise<void> {
     const { text, remedies, command } = failure(error, t);
     const helpful: Remedy[] = [];
     for (const remedy of remedies) {
