@@ -49,9 +49,11 @@ class GtodError(Exception):
     Attributes:
         kind: What went wrong, for programs.
         message: The same for people: one sentence with the way out.
+        finish: Of what is done in part, the command that finishes it, for the asker's shell.
     """
 
-    def __init__(self, kind: ErrorKind, message: str) -> None:
+    def __init__(self, kind: ErrorKind, message: str, finish: str | None = None) -> None:
         super().__init__(message)
         self.kind = kind
         self.message = message
+        self.finish = finish

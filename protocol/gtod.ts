@@ -761,6 +761,8 @@ export interface ProgressParams {
 export interface ErrorData {
   /** What went wrong; it stays as it is. */
   readonly kind: ErrorKind;
+  /** The command for the asker's shell that finishes a change, made but not pushed. */
+  readonly finish?: string;
 }
 
 /** Every method: what it is asked with, and what it answers. */

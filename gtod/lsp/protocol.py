@@ -315,9 +315,10 @@ def _fulfil(future: Future[object], steps: Steps[object]) -> Steps[None]:
     except JsonRpcException as error:
         failure: Exception = error
     except GtodError as error:
-        failure = JsonRpcException(
-            error.message, types.LSPErrorCodes.RequestFailed, {"kind": error.kind.value}
-        )
+        data = {"kind": error.kind.value}
+        if error.finish is not None:
+            data["finish"] = error.finish
+        failure = JsonRpcException(error.message, types.LSPErrorCodes.RequestFailed, data)
     except Exception:  # noqa: BLE001 - one request's failure must not end the others
         _log.exception("a request failed")
         failure = JsonRpcInternalError(_OUR_FAULT)

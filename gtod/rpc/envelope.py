@@ -56,14 +56,16 @@ class Request(msgspec.Struct, frozen=True, gc=False):
     params: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
 
 
-class ErrorData(msgspec.Struct, frozen=True):
+class ErrorData(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a program needs of an error.
 
     Attributes:
         kind: What went wrong; it stays as it is.
+        finish: The command for the asker's shell that finishes a change, made but not pushed.
     """
 
     kind: KindText
+    finish: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Error(msgspec.Struct, frozen=True):
@@ -197,8 +199,7 @@ def encoded(item: T) -> T:
 
 def failure(request_id: Id, error: Error) -> bytes:
     """The answer to a request that failed."""
-    # Names of files may be no Unicode; JSON is always.
-    message = error.message.encode("utf-8", "backslashreplace").decode()
+    message = _unicode(error.message)
     return _encode(_Failure(request_id, msgspec.structs.replace(error, message=message)))
 
 
@@ -209,7 +210,13 @@ def notification(method: str, params: object) -> bytes:
 
 def error_of(error: GtodError) -> Error:
     """An error of ours as JSON-RPC has it."""
-    return Error(_code_of(error.kind), error.message, ErrorData(error.kind.value))
+    finish = msgspec.UNSET if error.finish is None else _unicode(error.finish)
+    return Error(_code_of(error.kind), error.message, ErrorData(error.kind.value, finish))
+
+
+def _unicode(text: str) -> str:
+    """A text as JSON can have it: names of files may be no Unicode."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def codes() -> dict[str, int]:

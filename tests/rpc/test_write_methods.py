@@ -162,6 +162,19 @@ def test_pushing(result: Call, repository: Path) -> None:
     assert all_tags(origin) == ["new@v0.0.1", "newer#prod#1", "newer@v0.0.1"]
 
 
+def test_a_push_that_is_left_to_the_client(call: Call, repository: Path) -> None:
+    """Whoever reads no English has the command that finishes it."""
+    origin = repository.with_name("origin")
+    git(repository, "remote", "add", "origin", str(origin))
+
+    error = call("gto/register", name="new", push=True)["error"]
+
+    assert error["data"]["kind"] == "outcome_unknown"
+    make_repository(origin, "", "--bare")
+    in_shell(error["data"]["finish"], repository)
+    assert all_tags(origin) == ["new@v0.0.1"]
+
+
 def test_warnings(result: Call) -> None:
     """Come with the result."""
     result("gto/assign", name="churn", stage="prod", force=True)

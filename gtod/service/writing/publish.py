@@ -191,6 +191,7 @@ class Publication(msgspec.Struct, frozen=True):
             kind,
             f"The change was made here, but pushing it to '{self.remote}' failed and {asks}: "
             f"{reason}. To finish, run: {self.command} - to undo, run: {self.undoing}",
+            finish=self.command,
         )
 
 

@@ -234,6 +234,7 @@ def test_a_remote_that_does_not_answer(repository: Repository) -> None:
     assert caught.value.kind is ErrorKind.OUTCOME_UNKNOWN
     assert "churn@v1.0.1" in all_tags(top(repository))
     finish, undo = commands(caught.value.message)
+    assert caught.value.finish == finish
     away.rename(remote(repository))
     run_by_hand(finish, top(repository))
     assert all_tags(remote(repository)) == ["churn#dev#2", *KNOWN, "churn@v1.0.1"]

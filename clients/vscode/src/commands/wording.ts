@@ -14,6 +14,14 @@ export type Remedy =
   | "retry"
   | "run-in-terminal";
 
+/** What is known of a change that was refused; a `RequestError` is one. */
+export interface Refusal {
+  readonly kind: string;
+  readonly message: string;
+  /** The command, for a shell, that finishes what was done in part. */
+  readonly finish?: string | undefined;
+}
+
 /** A message with what can be done. */
 export interface Failure {
   readonly text: string;
@@ -34,15 +42,10 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   write_conflict: "retry",
   file_locked: "retry",
   invalid_configuration: "open-configuration",
-  auth_required: "run-in-terminal",
-  outcome_unknown: "run-in-terminal",
 };
 
 /** What is said about a change that was refused, and what can be done. */
-export function failure(
-  error: { readonly kind: string; readonly message: string },
-  t: Translate,
-): Failure {
+export function failure(error: Refusal, t: Translate): Failure {
   if (error.kind === "connection_lost") {
     const text = t(
       "gtod ended before it answered, so that nobody knows whether this was done. Look at the registry before you do it again.",
@@ -54,29 +57,17 @@ export function failure(
     return { text, remedies: ["refresh"] };
   }
   const text = plain(error.message);
-  const remedy = remedyOf(error);
-  if (remedy !== "run-in-terminal") {
-    return { text, remedies: remedy === undefined ? [] : [remedy] };
+  if (error.finish !== undefined) {
+    return { text, remedies: ["run-in-terminal"], command: error.finish };
   }
-  const command = finishing(error.message);
-  return command === undefined ? { text, remedies: [] } : { text, remedies: [remedy], command };
+  const remedy = remedyOf(error);
+  return { text, remedies: remedy === undefined ? [] : [remedy] };
 }
 
 /** What helps; of the files of a configuration, the server begins with the one that is broken. */
-function remedyOf({
-  kind,
-  message,
-}: {
-  readonly kind: string;
-  readonly message: string;
-}): Remedy | undefined {
+function remedyOf({ kind, message }: Refusal): Remedy | undefined {
   const isOfSettings = kind === "invalid_configuration" && message.startsWith(".gtod.yaml ");
   return isOfSettings ? "open-settings" : REMEDIES[kind];
-}
-
-/** The command that the server names to finish a push, for a shell. */
-export function finishing(message: string): string | undefined {
-  return /To finish, run: (.+?) - to undo, run: /s.exec(message)?.[1];
 }
 
 /** What a button says that does something about a change that was refused. */

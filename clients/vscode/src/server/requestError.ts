@@ -11,6 +11,8 @@ export class RequestError extends Error {
   constructor(
     readonly kind: FailureKind,
     message: string,
+    /** The command, for a shell, that finishes what was done in part. */
+    readonly finish?: string,
   ) {
     super(message);
   }
@@ -35,7 +37,8 @@ export function asRequestError(thrown: unknown): RequestError {
     return thrown;
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new RequestError(kindOf(thrown), message);
+  const finish = member(member(thrown, "data"), "finish");
+  return new RequestError(kindOf(thrown), message, typeof finish === "string" ? finish : undefined);
 }
 
 function kindOf(thrown: unknown): FailureKind {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import type { Event, EntryName, Written } from "../../../../../protocol/gtod";
-import { done, failure, finishing, label, plain, prospect } from "../../../src/commands/wording";
+import { done, failure, label, plain, prospect } from "../../../src/commands/wording";
 import { environ } from "../../../src/commands/writes";
 import { asRequestError, type RequestError } from "../../../src/server/requestError";
 import { Gtod, Repository } from "../helpers/gtod";
@@ -83,8 +83,7 @@ describe("a refusal", () => {
   });
 
   it("offers the server's own command where git has to ask", async () => {
-    const message = await messageOfPushThatNeedsAPassword();
-    const { remedies, command } = failure({ kind: "auth_required", message }, english);
+    const { remedies, command } = failure(await pushThatNeedsAPassword(), english);
     expect(remedies).toEqual(["run-in-terminal"]);
     expect(command).toBe("git push origin churn@v1.0.0");
   });
@@ -99,7 +98,8 @@ describe("a refusal", () => {
   });
 
   it("offers no command where the server names none", () => {
-    expect(finishing("Nobody knows.")).toBeUndefined();
+    const refusal = { kind: "outcome_unknown", message: "Nobody knows." };
+    expect(failure(refusal, english).remedies).toEqual([]);
   });
 });
 
@@ -141,7 +141,7 @@ async function refusalWith(files: Readonly<Record<string, string>>): Promise<Req
 }
 
 /** Pushes by a helper of git's that says what a server says to somebody it does not know. */
-async function messageOfPushThatNeedsAPassword(): Promise<string> {
+async function pushThatNeedsAPassword(): Promise<RequestError> {
   const server = new Gtod();
   const repository = new Repository();
   const programs = mkdtempSync(join(tmpdir(), "gtod-vscode-"));
@@ -165,7 +165,7 @@ async function messageOfPushThatNeedsAPassword(): Promise<string> {
     throw new Error("It was pushed");
   } catch (error) {
     expect(asRequestError(error).kind).toBe("auth_required");
-    return asRequestError(error).message;
+    return asRequestError(error);
   } finally {
     await server.stop();
     repository.remove();
