@@ -1,6 +1,6 @@
 /** What is offered to choose from, and which answers follow from it. */
 import type { Translate } from "../l10n";
-import type { ArtifactNode, VersionNode } from "../registry/model";
+import type { ArtifactNode, EventNode, VersionNode } from "../registry/model";
 import { shortHash, shortVersion } from "../registry/model";
 import { clockTime, oneLine } from "../registry/text";
 import type { Choice, Part } from "./writes";
@@ -100,4 +100,23 @@ export function stageOptions(
 /** Words about a version for a title: `churn v3.1.0`. */
 export function versionTitle(artifact: string, version: string): string {
   return `${oneLine(artifact)} ${shortVersion(version)}`;
+}
+
+/** A version whose registration was taken back by a tag, and where it stood. */
+export interface Retired {
+  readonly version: string;
+  readonly commit: string;
+}
+
+/** The versions that are taken back by now, of an artifact's events, newest first. */
+export function retiredVersions(events: readonly EventNode[]): readonly Retired[] {
+  const decided = new Set<string>();
+  return events.flatMap(({ kind, version, commit }) => {
+    const isAbout = kind === "registration" || kind === "deregistration";
+    if (!isAbout || version === null || decided.has(version)) {
+      return [];
+    }
+    decided.add(version);
+    return kind === "deregistration" ? [{ version, commit }] : [];
+  });
 }

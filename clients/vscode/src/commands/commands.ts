@@ -7,6 +7,7 @@ import { annotate, openAnnotation, removeAnnotation } from "./annotations";
 import { checkout, copy, push } from "./commits";
 import { register } from "./register";
 import { deprecate, deregister } from "./retire";
+import { bringBack } from "./revive";
 import { assign, unassign } from "./stages";
 import { orTell } from "./telling";
 import type { Writer } from "./writer";
@@ -23,6 +24,7 @@ type Command = (commands: Commands, target: Target) => Promise<void>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   "gtod.registry.annotate": annotate,
   "gtod.registry.assign": assign,
+  "gtod.registry.bringBack": bringBack,
   "gtod.registry.checkout": checkout,
   "gtod.registry.copyCommit": (commands, target) => copy(commands, target, "commit"),
   "gtod.registry.copyRef": (commands, target) => copy(commands, target, "ref"),

@@ -77,8 +77,8 @@ export interface Undoing {
 }
 
 /**
- * What takes an assignment or a registration back, or brings a version into the stage again that it
- * was taken out of. Undefined for what there is no taking back.
+ * What takes an assignment or a registration back, registers a version again that was deregistered, or
+ * brings it into the stage again that it was taken out of. Undefined for what there is no taking back.
  */
 export function undoing(written: Written): Undoing | undefined {
   const registered = written.events.find(({ event }) => event === "registration");
@@ -88,6 +88,11 @@ export function undoing(written: Written): Undoing | undefined {
       tag: deregistration(artifact, version, "tag"),
       delete: deregistration(artifact, version, "delete"),
     };
+  }
+  const retired = written.events.find(({ event }) => event === "deregistration");
+  if (retired?.version != null) {
+    const { artifact, version, commit_hexsha: commit } = retired;
+    return { tag: registration(artifact, { version }, commit), delete: undefined };
   }
   const moved = written.events.find(({ stage }) => stage !== null);
   if (moved?.stage == null) {

@@ -19,7 +19,11 @@ export function showStatus(server: Server): vscode.Disposable {
   const item = vscode.languages.createLanguageStatusItem("gtod.server", [...DOCUMENTS]);
   item.name = "GTO";
   const update = (): void => {
-    const { text, detail, severity, isBusy, remedy } = status(server.state, vscode.l10n.t);
+    const { text, detail, severity, isBusy, remedy } = status(
+      server.state,
+      process.platform,
+      vscode.l10n.t,
+    );
     item.text = text;
     item.detail = detail;
     item.severity = SEVERITIES[severity];

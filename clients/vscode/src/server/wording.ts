@@ -30,7 +30,7 @@ export interface Message {
 }
 
 /** How the server is, for the editor's list of languages' statuses. */
-export function status(state: ServerState, t: Translate): Status {
+export function status(state: ServerState, platform: NodeJS.Platform, t: Translate): Status {
   const calm = { severity: "information", isBusy: false, remedy: "show-output" } as const;
   switch (state.kind) {
     case "idle":
@@ -51,7 +51,7 @@ export function status(state: ServerState, t: Translate): Status {
         text: t("no gtod"),
         detail: state.rejected.map((each) => rejection(each, t)).join(" "),
         severity: "warning",
-        remedy: "install",
+        remedy: platform === "win32" ? "explain" : "install",
       };
     case "failed":
       return {
@@ -97,10 +97,12 @@ export function missingMessage(
 
 /** What is said once the server is given up. */
 export function failedMessage(state: ServerState & { kind: "failed" }, t: Translate): Message {
+  // What gtod advises people of any editor is a button here.
+  const reason = state.reason.replace(/; restart the language server [^.]*$/, "");
   const text =
     state.ends === 1
-      ? t("gtod does not start. {0}.", state.reason)
-      : t("gtod has ended {0} times in short order. The last time: {1}.", state.ends, state.reason);
+      ? t("gtod does not start. {0}.", reason)
+      : t("gtod has ended {0} times in short order. The last time: {1}.", state.ends, reason);
   return { text, remedies: ["restart", "show-output"] };
 }
 

@@ -38,10 +38,12 @@ export class Workbench {
 
   /** Whether the palette has a command now, by its whole title. */
   async offers(title: string): Promise<boolean> {
-    await this.page.keyboard.press("F1");
-    await this.quickInput.locator("input").fill(`>${title}`);
     const nothing = this.choice("No matching commands");
-    await this.choice(title).or(nothing).waitFor();
+    // What is still on its way to the focus closes a palette that has just opened.
+    await repeat(async () => {
+      await this.page.keyboard.press("F1");
+      await this.quickInput.locator("input").fill(`>${title}`, { timeout: 1000 });
+    }, this.choice(title).or(nothing));
     const isThere = (await nothing.count()) === 0;
     await this.page.keyboard.press("Escape");
     await this.quickInput.waitFor({ state: "hidden" });

@@ -4,12 +4,13 @@ import {
   type NextVersions,
   refusal,
   type Rehearsal,
+  retiredVersions,
   stageOptions,
   versionChoices,
   versionOptions,
 } from "../../../src/commands/choices";
 import { entryRange } from "../../../src/commands/entryRange";
-import type { ArtifactNode, VersionNode } from "../../../src/registry/model";
+import type { ArtifactNode, EventNode, VersionNode } from "../../../src/registry/model";
 import { english } from "../helpers/translate";
 
 const refused: Rehearsal = { problem: { message: "No." } };
@@ -71,6 +72,23 @@ it("says of a version its stages, commit and time", () => {
     stages: [{ stage: "prod", counts: "v1.0.0" }],
   } as unknown as VersionNode;
   expect(versionChoices([version])[0]?.description).toBe("prod · 91febb0 · 2022-07-15 18:30");
+});
+
+describe("the versions that can be registered again", () => {
+  const event = (kind: EventNode["kind"], version: string | null): EventNode =>
+    ({ kind, version, commit: "91febb0" }) as unknown as EventNode;
+
+  it("are those that were deregistered last", () => {
+    const events = [
+      event("deregistration", "v1.0.0"),
+      event("deprecation", null),
+      event("registration", "v2.0.0"),
+      event("assignment", "v1.0.0"),
+      event("deregistration", "v2.0.0"),
+      event("registration", "v1.0.0"),
+    ];
+    expect(retiredVersions(events)).toEqual([{ version: "v1.0.0", commit: "91febb0" }]);
+  });
 });
 
 describe("the place of an entry", () => {

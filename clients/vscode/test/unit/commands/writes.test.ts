@@ -150,6 +150,16 @@ describe("undoing", () => {
     expect(tags()).toEqual(["churn#prod#1", "churn#prod#2!", "churn#prod#3", "churn@v1.0.0"]);
   });
 
+  it("registers a version again, at its own commit", async () => {
+    const commit = repository.git("rev-parse", "HEAD");
+    repository.tag("churn@v1.0.0");
+    repository.commit();
+    await undo(await write(deregistration("churn", "v1.0.0", "tag")), "tag");
+    const [, , again] = tags();
+    expect(tags()).toEqual(["churn@v1.0.0", "churn@v1.0.0!", again]);
+    expect(repository.git("rev-parse", `${again}^{commit}`)).toBe(commit);
+  });
+
   it("registers nothing to bring a commit into a stage again", async () => {
     repository.tag("churn#prod#1");
     const commit = repository.git("rev-parse", "HEAD");

@@ -61,6 +61,17 @@ describe("a server that is given up", () => {
   });
 });
 
+it("says once that the server is to be restarted: by the button", () => {
+  const advice = "The daemon has ended; restart the language server to start a new one";
+  const gtod = { origin: "path", path: "/bin/gtod", version: "0.1.0" } as const;
+  const { text, remedies } = failedMessage(
+    { kind: "failed", gtod, ends: 5, reason: `'gtod lsp' ended with status 1: ${advice}` },
+    english,
+  );
+  expect(text).toMatch(/The daemon has ended\.$/);
+  expect(remedies[0]).toBe("restart");
+});
+
 describe("somebody who needs the server", () => {
   it("is told that it was stopped, and can start it", () => {
     const message = standstillMessage({ kind: "stopped" }, here, english);
@@ -76,7 +87,7 @@ describe("somebody who needs the server", () => {
 describe("the status", () => {
   it("of a server that runs tells its version and where it is from", () => {
     const gtod = { origin: "workspace", path: "/w/.venv/bin/gtod", version: "0.1.0" } as const;
-    expect(status({ kind: "running", gtod }, english)).toEqual({
+    expect(status({ kind: "running", gtod }, "linux", english)).toEqual({
       text: "gtod 0.1.0",
       detail: "running, from the workspace's environment",
       severity: "information",
@@ -88,9 +99,17 @@ describe("the status", () => {
   it("of a missing gtod is a warning that leads to the installation", () => {
     const { severity, remedy, detail } = status(
       { kind: "missing", rejected: [rejected("path")] },
+      "linux",
       english,
     );
     expect({ severity, remedy }).toEqual({ severity: "warning", remedy: "install" });
     expect(detail).toContain("is version 0.0.9");
+  });
+
+  it("offers no installation where gtod does not run", () => {
+    const missing = { kind: "missing", rejected: [] } as const;
+    expect(status(missing, "win32", english).remedy).toBe("explain");
+    const there = { ...here, platform: "win32" } as const;
+    expect(missingMessage([], there, english).remedies).not.toContain("install");
   });
 });
