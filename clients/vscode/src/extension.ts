@@ -5,7 +5,6 @@ import { registerCommands } from "./commands/commands";
 import { registerLensCommands } from "./commands/lensCommands";
 import { followRemotes } from "./commands/pushable";
 import { Writer } from "./commands/writer";
-import { openHistoryFromLens } from "./history/lens";
 import { registerHistory } from "./history/panel";
 import { recogniseAnnotationFiles } from "./language/annotationLanguage";
 import { RegistryStore } from "./registry/store";
@@ -45,5 +44,4 @@ export function activate(context: vscode.ExtensionContext): void {
   registerLensCommands(context, server, commands);
   registerBoard(context, store, writer);
   registerHistory(context, store, requests);
-  context.subscriptions.push(openHistoryFromLens(server, store));
 }
