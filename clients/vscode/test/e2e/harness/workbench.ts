@@ -36,15 +36,17 @@ export class Workbench {
     await this.choice(title).click();
   }
 
-  /** Whether the palette has a command now, by its whole title. */
-  async offers(title: string): Promise<boolean> {
-    const nothing = this.choice("No matching commands");
+  /**
+   * Whether the palette has a command now, by its whole title.
+   * @param words What to look for, by which it is found as another one is that is always there.
+   */
+  async offers(title: string, words: string, another: string): Promise<boolean> {
     // What is still on its way to the focus closes a palette that has just opened.
     await repeat(async () => {
       await this.page.keyboard.press("F1");
-      await this.quickInput.locator("input").fill(`>${title}`, { timeout: 1000 });
-    }, this.choice(title).or(nothing));
-    const isThere = (await nothing.count()) === 0;
+      await this.quickInput.locator("input").fill(`>${words}`, { timeout: 1000 });
+    }, this.choice(another));
+    const isThere = (await this.choice(title).count()) > 0;
     await this.page.keyboard.press("Escape");
     await this.quickInput.waitFor({ state: "hidden" });
     return isThere;
