@@ -6,10 +6,16 @@ import { repositoryAround } from "../server/registrySigns";
 import { Watches } from "../server/watches";
 import { remotesOf } from "./remotes";
 
-/** Have `gtod.registry.remotes` tell `when` clauses whether the repositories have `some` or `none`. */
+/**
+ * Have `gtod.registry.remotes` tell `when` clauses whether the repositories have `some` or `none`. It
+ * tells nothing in a workspace that is not trusted, where git is not run, and pushes are refused.
+ */
 export function followRemotes(store: RegistryStore): vscode.Disposable {
   const watches = new Watches(() => void update());
   const update = coalesced(async () => {
+    if (!vscode.workspace.isTrusted) {
+      return;
+    }
     const roots = store.repositories.map(({ root }) => root);
     const repositories = await Promise.all(roots.map(repositoryAround));
     watches.follow(
@@ -26,5 +32,9 @@ export function followRemotes(store: RegistryStore): vscode.Disposable {
       void update();
     }
   });
-  return vscode.Disposable.from(watches, vscode.Disposable.from(listening));
+  return vscode.Disposable.from(
+    watches,
+    vscode.Disposable.from(listening),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void update()),
+  );
 }

@@ -199,14 +199,24 @@ async function canBePushed(root: string, written: Written): Promise<boolean> {
   return written.push_command !== null && (await remotesOf(root)).names.length > 0;
 }
 
-/** The status bar says that tags are written; a push may take long, and can be cancelled. */
+/**
+ * The status bar says that tags are written; a push may take long, and can be cancelled until Git has
+ * begun. Behind that it is waited for what comes of it, which the status bar says then.
+ */
 function withProgress<T>(
   isPushed: boolean,
   work: (token: vscode.CancellationToken) => Promise<T>,
 ): Thenable<T> {
   const location = vscode.ProgressLocation.Window;
   const options = isPushed ? pushProgress() : { location, title: t("Writing tags") };
-  return vscode.window.withProgress(options, (_, token) => work(token));
+  return vscode.window.withProgress(options, (_, token) => {
+    const working = work(token);
+    token.onCancellationRequested(() => {
+      const text = t("Cancelling: what Git has begun is finished …");
+      vscode.window.setStatusBarMessage(text, working);
+    });
+    return working;
+  });
 }
 
 function warn(text: string): void {
