@@ -22,6 +22,8 @@ export interface Connection extends Requests {
   readonly isReady: boolean;
   /** It answers from now on: for the first time, or again. */
   readonly onReady: Listen<unknown>;
+  /** It answers no more, and nobody starts it again by themselves; why, for people. */
+  readonly onGone: Listen<string>;
   onNotification<N extends keyof Notifications>(
     method: N,
     listener: (params: Notifications[N]) => unknown,

@@ -1,5 +1,5 @@
 /** Which words stand in the view where there is no artifact to show. */
-import type { ServerState } from "../server/state";
+import { isAtStandstill, type ServerState } from "../server/state";
 import type { RegistryStore } from "./store";
 
 /** How the view stands; `viewsWelcome` in package.json has a text for each but `ready`. */
@@ -32,8 +32,12 @@ export type Reach = "artifacts" | "empty" | "none";
 
 /** @param hasFolders Whether the workspace has any. */
 export function reach(server: ServerState["kind"], now: Standing, hasFolders: boolean): Reach {
-  const isUseless = server === "missing" || server === "failed" || server === "stopped";
-  if (!hasFolders || isUseless || now === "norepository" || now === "failed") {
+  if (
+    !hasFolders ||
+    isAtStandstill({ kind: server }) ||
+    now === "norepository" ||
+    now === "failed"
+  ) {
     return "none";
   }
   return now === "empty" ? "empty" : "artifacts";

@@ -41,6 +41,9 @@ export class RegistryStore {
     this.connection = connection;
     this.disposables = [
       connection.onReady(() => this.connected()),
+      connection.onGone((message) => {
+        this.gone(message);
+      }),
       connection.onNotification("gto/didChange", (change) => {
         void this.named(change.repo)?.change(change);
       }),
@@ -151,6 +154,13 @@ export class RegistryStore {
     this.hasAnswered = true;
     this.changed.fire({ kind: "repositories" });
     await Promise.all(this.followed.map(({ state }) => state.follow()));
+  }
+
+  /** What nobody keeps up to date is forgotten: it would soon be wrong. */
+  private gone(message: string): void {
+    for (const { state } of this.followed) {
+      state.fail({ kind: "not_running", message });
+    }
   }
 
   private begin({ root, identity }: Location): Followed {

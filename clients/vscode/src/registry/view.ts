@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { orTell } from "../commands/telling";
 import type { Server } from "../server/client";
 import { tellOfStandstill } from "../server/remedies";
+import { isAtStandstill } from "../server/state";
 import type { Connection } from "./connection";
 import { followFolders } from "./folders";
 import { search } from "./searchPicker";
@@ -17,6 +18,12 @@ export function connectionOf(server: Server): Connection {
       return server.state.kind === "running";
     },
     onReady: server.onReady,
+    onGone: (listener) =>
+      server.onDidChangeState(() => {
+        if (isAtStandstill(server.state)) {
+          listener(vscode.l10n.t("gtod does not run. Restart it to go on."));
+        }
+      }),
     request: (method, params, token) => server.request(method, params, token),
     onNotification: (method, listener) => server.onNotification(method, listener),
   };

@@ -22,6 +22,11 @@ export function isUnderWay({ kind }: ServerState): boolean {
   return kind === "searching" || kind === "starting" || kind === "restarting";
 }
 
+/** Whether nothing answers until somebody does something about it. */
+export function isAtStandstill({ kind }: Pick<ServerState, "kind">): boolean {
+  return kind === "missing" || kind === "failed" || kind === "stopped";
+}
+
 /** Whether somebody has needed the server, and nobody stopped it. */
 export function isWanted({ kind }: ServerState): boolean {
   return kind !== "idle" && kind !== "stopped";

@@ -19,18 +19,21 @@ test(
     let last = await killDaemon(undefined);
     await registry.tag("churn@v1.3.0");
     await workbench.lenses.filter({ hasText: "v1.3.0" }).waitFor();
+    await workbench.statusItem("churn v1.3.0 · staging v1.2.0 · prod v1.1.0").waitFor();
     await takePicture(workbench, "06-1 recovered after the daemon was killed");
 
     for (let deaths = 1; deaths < 5; deaths++) last = await killDaemon(last);
     const message = workbench.notifications.filter({ hasText: "ended 5 times" });
     await message.waitFor();
     expect(await workbench.notifications.count()).toBe(1);
+    await workbench.statusItem("churn .*").waitFor({ state: "hidden" });
     expect(await message.innerText()).not.toContain("restart the language server");
     await takePicture(workbench, "06-2 killed too often");
 
     await message.getByRole("button", { name: "Restart" }).click();
     await registry.tag("churn@v1.4.0");
     await workbench.lenses.filter({ hasText: "v1.4.0" }).waitFor();
+    await workbench.statusItem("churn v1.4.0 · staging v1.2.0 · prod v1.1.0").waitFor();
     await takePicture(workbench, "06-3 restarted by the button");
   },
 );

@@ -20,6 +20,7 @@ const program = resolve(__dirname, "../../../../../.venv/bin/gtod");
 /** `gtod lsp` in a process of its own, which can end and be started again. */
 export class Gtod implements Connection {
   private readonly ready = new Emitter<undefined>();
+  private readonly gone = new Emitter<string>();
   private readonly attach = new Set<(connection: MessageConnection) => Disposable>();
   private process: ChildProcess | undefined;
   private connection: MessageConnection | undefined;
@@ -27,6 +28,7 @@ export class Gtod implements Connection {
   readonly asked: string[] = [];
 
   readonly onReady = this.ready.event;
+  readonly onGone = this.gone.event;
 
   get isReady(): boolean {
     return this.connection !== undefined;
@@ -79,6 +81,12 @@ export class Gtod implements Connection {
       process.kill("SIGKILL");
       await ended;
     }
+  }
+
+  /** Ends the server for good, and says so as the language client would. */
+  async giveUp(message: string): Promise<void> {
+    await this.kill();
+    this.gone.fire(message);
   }
 
   /** Leaves as an editor does. */

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { RepositoryState } from "../../../src/registry/repository";
 import { type RegistryChange, RegistryStore } from "../../../src/registry/store";
@@ -49,10 +49,25 @@ describe("the store", () => {
     });
   });
 
+  it("forgets what nobody keeps up to date, until a server answers again", async () => {
+    const state = await opened();
+    await server.giveUp("gtod does not run");
+    expect(state.registry).toBeUndefined();
+    expect(state.status).toMatchObject({ problem: { message: "gtod does not run" } });
+    repository.tag("churn@v2.0.0");
+    const change = nextChange();
+    server.start();
+    await change;
+    await vi.waitFor(() => {
+      expect(state.artifact("churn")?.latest).toBe("v2.0.0");
+    });
+  });
+
   it("lets somebody wait for what is not read yet, from the first moment on", async () => {
     const late = new RegistryStore({
       isReady: false,
       onReady: () => ({ dispose: () => undefined }),
+      onGone: () => ({ dispose: () => undefined }),
       onNotification: (method, listener) => server.onNotification(method, listener),
       request: (method, params) => server.request(method, params),
     });
