@@ -36,7 +36,7 @@ GTOC = script("gtoc")
 GTOD = script("gtod")
 
 #: Seconds after which what a test waits for is taken for lost.
-DEADLINE = 15.0
+DEADLINE = 60.0
 
 _LOOKS = (
     "PYTHONUNBUFFERED",
