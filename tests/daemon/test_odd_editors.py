@@ -10,7 +10,7 @@ import pytest
 
 from tests.daemon.support import Answer, Place, frame, message
 from tests.daemon.test_editors import initialize, opens, uri
-from tests.lsp.test_any_session import COMMANDS, METHODS
+from tests.lsp.any_session_material import COMMANDS, METHODS
 
 INTERNAL = -32603
 PARSE_ERROR = -32700
