@@ -11,7 +11,7 @@ PACKED := $(EXTENSION)/dist/gtod.vsix
 MOST_PACKED := 400000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow faults soak check format protocol compat bench load extension extension-check extension-test vsix e2e clean
+.PHONY: help demo test slow faults fuzz soak check format protocol compat bench load extension extension-check extension-test vsix e2e clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,10 @@ slow: $(READY) ## run the tests that take longer, some of them as root
 
 faults: $(READY) ## inject 5,000 faults, and print what came of each kind; needs a C compiler
 	@$(BIN)/python -m tests.faults --seed $(or $(SEED),1) --count $(or $(COUNT),5000)
+
+fuzz: $(READY) ## check the laws of all that is read on 100,000 inputs that atheris makes up
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
+	@$(BIN)/python -m tests.fuzz --runs $(or $(RUNS),100000) --seed $(or $(SEED),1) $(TARGETS)
 
 soak: $(READY) ## let 20 clients write and read for 30 minutes, and see whether anything grows
 	@$(BIN)/python -m tests.soak --seconds $(or $(SECONDS),1800)
@@ -89,4 +93,4 @@ e2e: $(READY) $(MODULES) ## use the extension in VS Code, in a browser; keep scr
 	@cd $(EXTENSION) && npm run --silent e2e
 
 clean: ## remove what make made
-	@rm -rf $(VENV) dist $(EXTENSION)/dist $(EXTENSION)/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) dist $(EXTENSION)/dist $(EXTENSION)/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz

@@ -1,0 +1,108 @@
+"""Any body gets exactly one answer if it asks, and none if it does not; the error is a known one.
+
+Held against Python's own reader of JSON. The methods asked need no repository.
+"""
+
+import json
+import re
+from typing import Any
+from unittest import mock
+
+from gtod.rpc import dispatch, envelope
+from gtod.rpc.dispatch import answer, answer_batch
+from gtod.rpc.envelope import RefusedError
+from gtod.rpc.methods import METHODS
+from gtod.steps import finish
+from tests.fuzz.answers import kind_of
+from tests.rpc.plain_server import PlainServer
+
+_METHODS = {name: METHODS[name] for name in ("gtod/hello", "gtod/status", "gtod/stop")}
+#: What Python takes and others need not: halves of characters, and numbers beyond any size.
+_doubtful = re.compile(rb"\\u[dD]|[0-9]{16}|[0-9][eE]|\xef\xbb\xbf")
+
+
+def check(data: bytes) -> None:
+    """The law."""
+    server = PlainServer()
+    with mock.patch.object(dispatch, "METHODS", _METHODS):
+        told = _answer(data, server)
+    assert not server.failures, server.failures
+    try:
+        asked = json.loads(data.decode(), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        # Values that nobody looks at are not looked into.
+        for one in told if isinstance(told, list) else [told] if told is not None else []:
+            kind_of(one)
+        return
+    if isinstance(told, dict) and kind_of(told) == "parse_error":
+        assert _doubtful.search(data)
+        assert told["id"] is None
+    elif not isinstance(asked, list):
+        _check_one(asked, told)
+    elif not asked:
+        assert kind_of(told) == "invalid_request"
+    else:
+        _check_all(asked, told)
+
+
+def _refuse(_: str) -> None:
+    raise ValueError("NaN and Infinity are no JSON")
+
+
+def _answer(data: bytes, server: PlainServer) -> Any:  # noqa: ANN401 - JSON
+    if envelope.is_batch(data):
+        found = finish(answer_batch(data, server, server))
+    else:
+        try:
+            found = finish(answer(envelope.read_request(data), server, server))
+        except RefusedError as refused:
+            found = refused.answer
+    return None if found is None else json.loads(found)
+
+
+def _check_all(asked: list[Any], told: Any) -> None:  # noqa: ANN401 - JSON
+    wanting = [one for one in asked if not _is_notification(one)]
+    answers = [] if told is None else told
+    assert (told is None) == (not wanting)
+    assert len(answers) == len(wanting)
+    for one, its in zip(wanting, answers, strict=True):
+        _check_one(one, its)
+
+
+def _check_one(asked: Any, told: Any) -> None:  # noqa: ANN401 - JSON
+    if _is_notification(asked):
+        assert told is None
+        return
+    kind = kind_of(told)
+    assert _is_same(told["id"], asked.get("id") if isinstance(asked, dict) else None)
+    if not _is_request(asked):
+        assert kind == "invalid_request"
+    elif asked["method"] not in _METHODS:
+        assert kind == "method_not_found"
+    else:
+        assert kind in {None, "invalid_params", "protocol_not_supported"}
+
+
+def _is_request(asked: Any) -> bool:  # noqa: ANN401 - JSON
+    return (
+        isinstance(asked, dict)
+        and asked.get("jsonrpc") == "2.0"
+        and isinstance(asked.get("method"), str)
+        and _is_id(asked.get("id"))
+    )
+
+
+def _is_id(value: object) -> bool:
+    return value is None or (isinstance(value, int | float | str) and not isinstance(value, bool))
+
+
+def _is_notification(asked: Any) -> bool:  # noqa: ANN401 - JSON
+    return _is_request(asked) and "id" not in asked
+
+
+def _is_same(told: object, asked: object) -> bool:
+    if not _is_id(asked):
+        return told is None
+    if isinstance(asked, int | float) and isinstance(told, int | float):
+        return float(asked) == float(told)
+    return told == asked
