@@ -13,14 +13,17 @@ HEADER = b"# pack-refs with:"
 _SHOWN = 60
 
 _ID = rb"[0-9a-fA-F]{40}(?:[0-9a-fA-F]{24})?"
-#: Object, name, and the line of the object behind it. Git takes other white space for the space,
-#: and other names, but writes neither; it cuts a name at a zero byte.
-_ref = re.compile(rb"(%b) (refs/[^\n\0]+)\n(?:(\^%b\n)|(?!\^))" % (_ID, _ID))
-#: Lines of refs as git itself writes them.
+#: A name without parts that git calls dangerous: empty ones, `.` and `..`. Git takes other names
+#: than refs' too, and cuts one at a zero byte, but writes none of these.
+_NAME = rb"refs(?:/(?!\.{1,2}[/\n])[^\n\0/]+)++"
+#: Object, name, and the line of the object behind it.
+_ref = re.compile(rb"(%b) (%b)\n(?:(\^%b\n)|(?!\^))" % (_ID, _NAME, _ID))
+#: Lines of refs as git itself writes them, be a name dangerous or not.
 _usual = re.compile(
     rb"(?:[0-9a-f]{40}(?:[0-9a-f]{24})? refs/[^\n\0]+\n"
     rb"(?:\^[0-9a-f]{40}(?:[0-9a-f]{24})?\n)?)*+"
 )
+_dangerous = re.compile(rb"/\.{0,2}[/\n]")
 
 
 def header_of(content: bytes) -> bytes:
@@ -55,7 +58,7 @@ def sorted_lines(data: bytes) -> bytes:
 
 def usual_lines(block: bytes) -> bytes:
     """Whole lines as git writes them: the very same if they are."""
-    if _usual.fullmatch(block):
+    if _usual.fullmatch(block) and not _dangerous.search(block):
         return block
     return b"".join(text for _, text in _refs(block))
 
