@@ -11,18 +11,11 @@ from pathlib import Path
 
 import msgspec
 
+from tests.fuzz.outcome import ENDED, Outcome
 from tests.fuzz.target import TARGETS, Target
 
 _FOLDER = Path(".fuzz")
 _ROW = "{:20} {:>12} {:>10} {:>8} {:>8}\n"
-
-
-class Outcome(msgspec.Struct):
-    """What a process for one target tells when it ends: see `guided.Outcome`."""
-
-    inputs: int = 0
-    seconds: float = 1.0
-    crashes: int = 0
 
 
 def main() -> int:
@@ -62,10 +55,7 @@ def _run(target: Target, runs: int, seed: int) -> Outcome:
     command = [sys.executable, "-m", "tests.fuzz.guided", target.name, f"--runs={runs}"]
     with (folder / "log").open("wb") as log:
         subprocess.run([*command, f"--seed={seed}", f"--folder={folder}"], stderr=log, check=False)
-    # libFuzzer itself ends the process where an input takes too long or too much memory.
-    return (
-        msgspec.json.decode(told.read_bytes(), type=Outcome) if told.exists() else Outcome(0, 1, 1)
-    )
+    return msgspec.json.decode(told.read_bytes(), type=Outcome) if told.exists() else ENDED
 
 
 def _row(target: Target, outcome: Outcome) -> str:

@@ -16,26 +16,13 @@ from types import TracebackType
 import atheris
 import msgspec
 
+from tests.fuzz.outcome import Outcome
 from tests.fuzz.target import TARGETS, Target
 
 #: Seconds that one input may take before it counts as a crash.
 _LONGEST = 20
-#: Bytes that the process may take.
+#: Mebibytes that the process may take.
 _MEMORY = 2048
-
-
-class Outcome(msgspec.Struct):
-    """What came of it.
-
-    Attributes:
-        inputs: How many were checked.
-        seconds: How long that took.
-        crashes: How many ways there are in which the law was broken.
-    """
-
-    inputs: int
-    seconds: float
-    crashes: int
 
 
 class _Checks:

@@ -3,8 +3,7 @@
 import re
 from typing import NamedTuple
 
-HEADER = b"# pack-refs with: peeled fully-peeled sorted \n"
-
+_HEADER = b"# pack-refs with:"
 _oid = re.compile(rb"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
 _short = re.compile(rb"[\x80-\x8f]")
 
@@ -27,13 +26,13 @@ def header_of(content: bytes) -> bytes | None:
     if not content.startswith(b"#"):
         return b""
     line, end, _ = content.partition(b"\n")
-    return line + end if line.startswith(b"# pack-refs with:") else None
+    return line + end if line.startswith(_HEADER) else None
 
 
 def traits_of(content: bytes) -> set[bytes]:
     """What the header says of the lines."""
     header = header_of(content) or b""
-    return set(header[len(b"# pack-refs with:") :].rstrip(b"\n").split(b" "))
+    return set(header[len(_HEADER) :].rstrip(b"\n").split(b" "))
 
 
 def lines_of(content: bytes) -> list[Line | None] | None:
@@ -62,4 +61,6 @@ def named(content: bytes) -> dict[bytes, bytes]:
 
 
 def _is_name(name: bytes) -> bool:
-    return name.startswith(b"refs/") and len(name) > len(b"refs/") and b"\0" not in name
+    first, *parts = name.split(b"/")
+    has_danger = not parts or not {b"", b".", b".."}.isdisjoint(parts)
+    return first == b"refs" and not has_danger and b"\0" not in name
