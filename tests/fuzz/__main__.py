@@ -7,14 +7,12 @@ import argparse
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import msgspec
 
 from tests.fuzz.outcome import ENDED, Outcome
-from tests.fuzz.target import TARGETS, Target
+from tests.fuzz.target import FOUND, TARGETS, Target
 
-_FOLDER = Path(".fuzz")
 _ROW = "{:20} {:>12} {:>10} {:>8} {:>8}\n"
 
 
@@ -45,7 +43,7 @@ def main() -> int:
 
 def _run(target: Target, runs: int, seed: int) -> Outcome:
     """Check one target in a process of its own."""
-    folder = _FOLDER / target.name
+    folder = FOUND / target.name
     corpus = folder / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
     for kept in target.kept:
@@ -59,7 +57,7 @@ def _run(target: Target, runs: int, seed: int) -> Outcome:
 
 
 def _row(target: Target, outcome: Outcome) -> str:
-    held = sum(1 for _ in (_FOLDER / target.name / "corpus").iterdir())
+    held = sum(1 for _ in (FOUND / target.name / "corpus").iterdir())
     rate = outcome.inputs / outcome.seconds
     return _ROW.format(target.name, f"{outcome.inputs:,}", f"{rate:,.0f}", held, outcome.crashes)
 

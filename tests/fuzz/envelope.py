@@ -6,7 +6,6 @@ Held against Python's own reader of JSON. The methods asked need no repository.
 import json
 import re
 from typing import Any
-from unittest import mock
 
 from gtod.rpc import dispatch, envelope
 from gtod.rpc.dispatch import answer, answer_batch
@@ -14,6 +13,7 @@ from gtod.rpc.envelope import RefusedError
 from gtod.rpc.methods import METHODS
 from gtod.steps import finish
 from tests.fuzz.answers import kind_of
+from tests.fuzz.instead import instead
 from tests.rpc.plain_server import PlainServer
 
 _METHODS = {name: METHODS[name] for name in ("gtod/hello", "gtod/status", "gtod/stop")}
@@ -24,7 +24,7 @@ _doubtful = re.compile(rb"\\u[dD]|[0-9]{16}|[0-9][eE]|\xef\xbb\xbf")
 def check(data: bytes) -> None:
     """The law."""
     server = PlainServer()
-    with mock.patch.object(dispatch, "METHODS", _METHODS):
+    with instead(dispatch, METHODS=_METHODS):
         told = _answer(data, server)
     assert not server.failures, server.failures
     try:

@@ -3,10 +3,9 @@
 An input is the number of cuts, the sizes of the pieces, and the stream.
 """
 
-from unittest import mock
-
 from gtod.rpc import framing
 from gtod.rpc.framing import FrameReader, FramingError, TooLargeError
+from tests.fuzz.instead import instead
 
 #: So small that inputs reach them.
 _HEADER_LIMIT = 64
@@ -20,8 +19,7 @@ def check(data: bytes) -> None:
     """The law."""
     count = data[0] % 16 if data else 0
     sizes, stream = data[1 : count + 1], data[count + 1 :]
-    limits = {"HEADER_LIMIT": _HEADER_LIMIT, "BODY_LIMIT": _BODY_LIMIT}
-    with mock.patch.multiple(framing, **limits):
+    with instead(framing, HEADER_LIMIT=_HEADER_LIMIT, BODY_LIMIT=_BODY_LIMIT):
         expected = _plainly(stream)
         assert _read([stream]) == expected
         assert _read(_pieces(stream, sizes)) == expected

@@ -8,7 +8,6 @@ import functools
 import json
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import msgspec
 
@@ -21,6 +20,7 @@ from gtod.rpc.server import Server
 from gtod.steps import Steps, finish
 from tests.fuzz.answers import kind_of
 from tests.fuzz.folder import own_folder
+from tests.fuzz.instead import instead
 from tests.helpers import contract
 from tests.helpers.git import make_repository
 from tests.helpers.story import stream
@@ -54,7 +54,7 @@ def check(data: bytes) -> None:
     if not _is_json(params):
         return
     request = Request("2.0", name, 7, msgspec.Raw(params))
-    with mock.patch.object(dispatch, "METHODS", _METHODS):
+    with instead(dispatch, METHODS=_METHODS):
         body = finish(answer(request, server, server))
         known = recall(request, server)
         again = finish(answer(request, server, server))

@@ -5,13 +5,13 @@ Two files stand in an input, with 0xff 0xfe between them; the second replaces th
 
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
-from unittest import mock
 
 from gtod.errors import ErrorKind, GtodError
 from gtod.git import packed_refs
 from gtod.git.packed_refs import PackedRef, PackedRefs, os_text
 from gtod.git.tag_refs import TagRefs
 from gtod.steps import finish
+from tests.fuzz.instead import instead
 from tests.fuzz.packed_files import Line, lines_of, named, spelled, traits_of
 
 T = TypeVar("T")
@@ -32,7 +32,7 @@ class _Read(NamedTuple):
 def check(data: bytes) -> None:
     """The law."""
     first, _, second = data.partition(b"\xff\xfe")
-    with mock.patch.multiple(packed_refs, _BLOCK=_BLOCK, _FEW=_BLOCK):
+    with instead(packed_refs, _BLOCK=_BLOCK, _FEW=_BLOCK):
         old, new = (_check_file(spelled(content)) for content in (first, second))
         if old is not None and new is not None:
             # The same object may be written in capitals.
