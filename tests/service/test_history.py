@@ -93,6 +93,11 @@ def test_a_limit(repository: Repository) -> None:
     assert told(repository, HistoryQuestion(limit=0)) == []
 
 
+def test_a_limit_beyond_all_counting(repository: Repository) -> None:
+    """It limits nothing."""
+    assert told(repository, HistoryQuestion(limit=10**20)) == told(repository, HistoryQuestion())
+
+
 def test_a_shortcut_leaves_the_events_of_its_versions(repository: Repository) -> None:
     """With the commits that carry them."""
     assert told(repository, HistoryQuestion("a@v1.0.0", ascending=True)) == [
