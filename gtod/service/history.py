@@ -103,7 +103,7 @@ def _merge(journals: list[list[_Item]], question: HistoryQuestion) -> Steps[list
     total = sum(map(len, journals))
     wanted = total if question.limit is None else min(total, question.limit)
     pace = Pace()
-    for _, entry in itertools.islice(merged, question.limit):
+    for _, entry in itertools.islice(merged, wanted):
         found.append(entry)
         if pace.is_over():
             yield counted("Sorting events", len(found), wanted)
