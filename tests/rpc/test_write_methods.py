@@ -276,6 +276,19 @@ def test_params_that_no_system_takes(
     assert all_tags(repository) == before
 
 
+@pytest.mark.parametrize("umask", [0o022, 0o7022, 2**40 + 0o022, -(2**70) + 0o022])
+def test_a_command_s_mask_counts_as_far_as_the_system_has_it(
+    call: Call, repository: Path, server: PlainServer, umask: int
+) -> None:
+    """Whatever else a client sends with it."""
+    writing = {"environ": ENVIRONMENT, "umask": umask}
+    words = ["register", "new"]
+    found = call("gto/command", arguments=words, folder=str(repository), writing=writing)
+
+    assert (found["result"]["exit_code"], server.failures) == (0, [])
+    assert (repository / ".git/refs/tags/new@v0.0.1").stat().st_mode & 0o777 == 0o644
+
+
 @pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0, 0o666), (0o077, 0o600)])
 def test_files_are_as_the_client_s_mask_says(
     result: Call, repository: Path, umask: int, mode: int
