@@ -200,7 +200,11 @@ def command(params: CommandParams, server: Server) -> Steps[results.CommandOutpu
 
 def _surroundings_of_command(params: CommandParams) -> Surroundings | None:
     given = params.writing
-    return None if given is None else Surroundings(given.environ, params.folder, given.umask)
+    if given is None:
+        return None
+    # As the system takes it; what is no mask at all would fail only where git is started.
+    umask = None if given.umask is None else given.umask & 0o777
+    return Surroundings(given.environ, params.folder, umask)
 
 
 def hello(params: HelloParams, _server: Server) -> Steps[results.Hello]:
