@@ -226,6 +226,15 @@ def test_loops_and_long_chains_lead_nowhere(refs: Refs) -> None:
     assert refs.seen() == dict.fromkeys(["a#c0", "a#c1", "a#c2", "a#c3", "a#c4"], ONE)
 
 
+@pytest.mark.parametrize("name", ["/b#prod", "./b#prod", "b#prod/", "b#prod/.", "../tags/b#prod"])
+def test_a_symbolic_ref_leads_to_a_name_and_not_to_a_path(refs: Refs, name: str) -> None:
+    """Git finds nothing there either, whatever the system makes of it."""
+    refs.write("b#prod", ONE)
+    refs.write("a#dev", f"ref: refs/tags/{name}")
+
+    assert refs.seen("a") == {}
+
+
 def test_a_symbolic_link_to_a_file_is_a_ref(refs: Refs) -> None:
     """Old versions of git wrote symbolic refs so; one that leads nowhere is none."""
     refs.write("a#prod", ONE)
