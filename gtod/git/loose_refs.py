@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from gtod.git.files import read_file
 from gtod.git.freshness import Grain, Watched
-from gtod.git.tag_refs import NO_OBJECT, TAGS, TagRef
+from gtod.git.tag_refs import NO_OBJECT, TAGS, TagRef, can_name_tag
 from gtod.registry.name import artifact_in_tag
 from gtod.registry.tag import parse_tag
 
@@ -24,8 +24,8 @@ _PLACES = 4096
 #: Bytes that a loose ref may have.
 REF_LIMIT = 4096
 
-#: Names that refs can have, so far as it keeps us from reading other files.
-_ref_name = re.compile(r"(?!.*\.\.)(?:refs/[^\x00-\x20]+|[A-Z][A-Z_-]*)")
+#: Where refs are, which keeps us from reading other files.
+_ref_name = re.compile(r"refs/.+|[A-Z][A-Z_-]*")
 _oid = re.compile(rb"(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})(?=\s|\Z)")
 _SYMBOLIC = b"ref:"
 
@@ -43,7 +43,7 @@ _NO_ENTRIES: Listing = (frozenset(), frozenset())
 
 def is_ref_name(name: str) -> bool:
     """Whether `name` can be a whole ref's: `refs/tags/x`, `HEAD`."""
-    return _ref_name.fullmatch(name) is not None
+    return _ref_name.fullmatch(name) is not None and can_name_tag(name)
 
 
 class LooseTags:
