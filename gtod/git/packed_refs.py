@@ -159,14 +159,19 @@ class PackedRefs:
         names: set[str] = set()
         pace = Pace()
         old, new = self._begin, newer._begin  # noqa: SLF001 - another of the same kind
+        is_usual = True
         while old < len(self.lines) or new < len(newer.lines):
             old_end, new_end = self._matching_ends(newer, old)
             old_block, new_block = self.lines[old:old_end], newer.lines[new:new_end]
             if old_block != new_block:
                 names |= _differing_names(old_block, new_block)
+                is_usual = is_usual and usual_lines(new_block) is new_block
             old, new = old_end, new_end
             if pace.is_over():
                 yield None
+        if is_usual:
+            # What is the same as before need not be looked at once more.
+            newer._usual |= self._usual  # noqa: SLF001 - as above
         return names
 
     def _matching_ends(self, newer: "PackedRefs", old: int) -> tuple[int, int]:
