@@ -4,6 +4,7 @@ Held against Python's own reader of JSON. The methods asked need no repository.
 """
 
 import json
+import math
 import re
 from typing import Any
 
@@ -28,9 +29,11 @@ def check(data: bytes) -> None:
         told = _answer(data, server)
     assert not server.failures, server.failures
     try:
-        asked = json.loads(data.decode(), parse_constant=_refuse)
+        asked = json.loads(
+            data.decode(), parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_once
+        )
     except (ValueError, RecursionError):
-        # Values that nobody looks at are not looked into.
+        # Values that nobody looks at are not looked into, so that it may be taken all the same.
         for one in told if isinstance(told, list) else [told] if told is not None else []:
             kind_of(one)
         return
@@ -47,6 +50,18 @@ def check(data: bytes) -> None:
 
 def _refuse(_: str) -> None:
     raise ValueError("NaN and Infinity are no JSON")
+
+
+def _finite(written: str) -> float:
+    if math.isinf(float(written)):
+        raise ValueError("no number of ours is that large")
+    return float(written)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("which of two values counts is nowhere said")
+    return dict(pairs)
 
 
 def _answer(data: bytes, server: PlainServer) -> Any:  # noqa: ANN401 - JSON
