@@ -20,7 +20,7 @@ from tests.fuzz.outcome import Outcome
 from tests.fuzz.target import TARGETS, Target
 
 #: Seconds that one input may take before it counts as a crash.
-_LONGEST = 20
+_LONGEST = 60
 #: Mebibytes that the process may take.
 _MEMORY = 2048
 
