@@ -279,23 +279,29 @@ def test_work_under_way_ends_right(three: Place) -> None:
 
 @pytest.mark.slow
 def test_memory_really_falls(large_registry: Path) -> None:
-    """Dropped, a registry of 100,000 tags leaves little behind."""
+    """Of a registry of 100,000 tags a good part goes with it, and it takes no more when it is back.
+
+    How much goes depends on what else was made meanwhile: each small thing keeps a megabyte.
+    """
     place = Place(GTOD_REPOSITORY_IDLE="1").build()
     try:
         pid = place.begin()
         with place.rpc() as rpc:
             rpc.result("gto/show", {"repo": str(place.registry)})
             empty = resident(pid)
+            grown: list[int] = []
+            for _ in range(3):
+                rpc.result("gto/show", {"repo": str(large_registry)})
+                grown.append(resident(pid) - empty)
+                wait_until(lambda: not rpc.result("gtod/status")["repositories"])
+                if len(grown) == 1:
+                    wait_until(
+                        lambda: resident(pid) - empty < grown[0] * 0.75,
+                        told=lambda: f"{resident(pid) - empty:,} of {grown[0]:,} bytes are left",
+                    )
 
-            rpc.result("gto/show", {"repo": str(large_registry)})
-            grown = resident(pid) - empty
-            assert grown > 30_000_000
-
-            wait_until(lambda: not rpc.result("gtod/status")["repositories"])
-            wait_until(
-                lambda: resident(pid) - empty < grown * 0.5,
-                told=lambda: f"{resident(pid) - empty:,} of {grown:,} bytes are left",
-            )
+            assert grown[0] > 30_000_000
+            assert max(grown) < grown[0] * 1.3
     finally:
         place.close()
 

@@ -324,9 +324,16 @@ def test_a_burst(
 
 
 @pytest.mark.slow
-def test_more_than_can_be_told(repo: Path, subscriber: Subscriber) -> None:
+def test_more_than_can_be_told(repo: Path, subscriber: Subscriber, tmp_path: Path) -> None:
     """Is told as the whole state; what comes after it is told again."""
-    git(repo, "fast-import", "--quiet", stdin=burst(repo, EVENTS_KEPT + 1))
+    other = tmp_path / "other"
+    git(repo, "clone", "--quiet", "--bare", str(repo), str(other))
+    git(other, "fast-import", "--quiet", stdin=burst(repo, EVENTS_KEPT + 1))
+    git(other, "pack-refs", "--all")
+    for pack in (other / "objects/pack").iterdir():
+        shutil.copy(pack, repo / ".git/objects/pack" / pack.name)
+    # In one step: git would make them one after the other, and each look would see some of them.
+    put(repo / ".git/packed-refs", (other / "packed-refs").read_text())
     change = subscriber.wait_for(lambda change: change["reset"])
     assert change["registry"] == subscriber.rpc.result("gto/show", {"repo": str(repo)})
     assert len(change["artifacts"]) == 101
