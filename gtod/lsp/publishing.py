@@ -13,7 +13,7 @@ from gtod.lsp.documents import OpenFile
 from gtod.lsp.progress import shown
 from gtod.lsp.protocol import asks_again, rendering
 from gtod.lsp.snapshot import Snapshot
-from gtod.steps import Steps, Wait, in_thread
+from gtod.steps import Steps, in_thread
 from gtod.workspace.repository import Repository
 
 if TYPE_CHECKING:
@@ -38,8 +38,9 @@ class Publishing:
 
     def __init__(self, session: "Session") -> None:
         self._session = session
-        #: What is due or under way for each file.
+        #: What is due or under way for each file: its check, and another look at its paths.
         self._checks: dict[str, Stop] = {}
+        self._renewals: dict[str, Stop] = {}
         #: What the editor was told last of each file.
         self._published: dict[str, bytes] = {}
 
@@ -85,7 +86,7 @@ class Publishing:
 
     def end(self) -> None:
         """Tell nothing more."""
-        for uri in list(self._checks):
+        for uri in [*self._checks, *self._renewals]:
             self._stop(uri)
 
     def _schedule(self, uri: str, seconds: float) -> None:
@@ -96,22 +97,26 @@ class Publishing:
         self._checks[uri] = process.call_later(seconds, lambda: self._begin(uri))
 
     def _stop(self, uri: str) -> None:
-        if (stop := self._checks.pop(uri, None)) is not None:
-            stop()
+        for due in (self._checks, self._renewals):
+            if (stop := due.pop(uri, None)) is not None:
+                stop()
 
     def _begin(self, uri: str) -> None:
-        self._checks[uri] = self._session.process.run(self._check_quietly(uri))
+        self._checks[uri] = self._session.process.run(self._quietly(uri, self._check(uri)))
 
-    def _check_quietly(self, uri: str) -> Steps[None]:
+    def _begin_renewal(self, uri: str) -> None:
+        self._renewals[uri] = self._session.process.run(self._quietly(uri, self._renew(uri)))
+
+    def _quietly(self, uri: str, steps: Steps[None]) -> Steps[None]:
         try:
-            yield from self._check(uri)
+            yield from steps
         except GtodError as error:
             _log.warning("'%s' could not be checked: %s", uri, error.message)
         except Exception:  # noqa: BLE001 - nobody waits for it, and the editor stays usable
             _log.exception("'%s' could not be checked", uri)
 
     def _check(self, uri: str) -> Steps[None]:
-        """Publish what is known while more is read, and then all."""
+        """Publish what is known while more is read, and then all; look at paths again later."""
         session = self._session
         snapshot = session.local_snapshot(uri)
         if snapshot is None:
@@ -125,7 +130,15 @@ class Publishing:
         checks = session.checking.check(snapshot, repository, early)
         problems = yield from shown(checks, session)
         yield from self._publish(snapshot, problems)
-        yield Wait(_RENEWAL_PAUSE)
+        again = session.process.call_later(_RENEWAL_PAUSE, lambda: self._begin_renewal(uri))
+        self._renewals[uri] = again
+
+    def _renew(self, uri: str) -> Steps[None]:
+        session = self._session
+        snapshot = session.local_snapshot(uri)
+        if snapshot is None:
+            return
+        repository = session.repository_of(snapshot.file.path)
         renewed = yield from session.checking.renew(snapshot, repository)
         if renewed is not None:
             yield from self._publish(snapshot, renewed)
