@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from gtoc.ending_signals import ENDING, signals_held_back
+
 from gtod.demo.example import build_example
 
 _USAGE = """\
@@ -175,7 +177,7 @@ def _run(
     process: subprocess.Popen[bytes] | None = None
     try:
         # A signal within the constructor would leave a process that nobody knows.
-        with _signals_wait():
+        with signals_held_back():
             process = subprocess.Popen(
                 words, cwd=folder, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE
             )
@@ -211,39 +213,15 @@ def _write(text: str) -> None:
     sys.stdout.flush()
 
 
-_SIGNALS = tuple(
-    number
-    for name in ("SIGINT", "SIGTERM", "SIGHUP")
-    if (number := getattr(signal, name, None)) is not None
-)
-
-
 @contextmanager
 def _signals_raise() -> Iterator[None]:
     """Let whoever wants to end the demo end it in an orderly way."""
-    before = {number: signal.signal(number, _raise_signal) for number in _SIGNALS}
+    before = {number: signal.signal(number, _raise_signal) for number in ENDING}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-@contextmanager
-def _signals_wait() -> Iterator[None]:
-    """Let a signal raise only at the block's end."""
-    caught: list[int] = []
-    before = {
-        number: signal.signal(number, lambda number, _frame: caught.append(number))
-        for number in _SIGNALS
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    if caught:
-        _raise_signal(caught[0], None)
 
 
 def _raise_signal(number: int, _frame: FrameType | None) -> None:
@@ -253,5 +231,5 @@ def _raise_signal(number: int, _frame: FrameType | None) -> None:
 
 def _ignore_signals() -> None:
     """What is left to do is to tidy up, which is short and must be whole."""
-    for number in _SIGNALS:
+    for number in ENDING:
         signal.signal(number, signal.SIG_IGN)

@@ -4,12 +4,9 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-#: The signals that end this process, where the system has them.
-_ENDING: list[int] = [
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-]
+from gtoc.ending_signals import signals_held_back
 
 #: Seconds between looks at whether a signal came.
 _LOOK = 0.5
@@ -31,7 +28,7 @@ def run_hook(command: str, variables: Mapping[str, str], text: str) -> int:
     added = {name: value.replace("\0", "") for name, value in variables.items()}
     process: subprocess.Popen[bytes] | None = None
     try:
-        with _signals_held_back():
+        with signals_held_back():
             process = subprocess.Popen(  # noqa: S602 - the command line is the user's own
                 command,
                 shell=True,
@@ -60,24 +57,6 @@ def _await(process: subprocess.Popen[bytes], given: bytes) -> None:
             rest = None
         else:
             return
-
-
-@contextlib.contextmanager
-def _signals_held_back() -> Iterator[None]:
-    """Have signals wait for the end of the block: what has begun to run has to be known by then."""
-    came: list[int] = []
-    before = {
-        number: signal.signal(number, lambda came_number, _frame: came.append(came_number))
-        for number in _ENDING
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    for number in came:
-        # Whoever handled it before does now.
-        signal.raise_signal(number)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
