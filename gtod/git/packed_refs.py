@@ -54,12 +54,13 @@ class PackedRefs:
 
     Attributes:
         lines: The file, sorted by the refs' names; a header stays in it, for it is large.
+        begin: Where in it the first ref's line begins.
 
     Raises:
         GtodError: The file is cut off, or a line is broken; so do all methods for what they read.
     """
 
-    __slots__ = ("_begin", "_objects", "_tells_annotated", "_usual", "lines")
+    __slots__ = ("_objects", "_tells_annotated", "_usual", "begin", "lines")
 
     def __init__(self, content: bytes = b"") -> None:
         header = header_of(content)
@@ -70,8 +71,7 @@ class PackedRefs:
         self._usual: set[bytes] = set()
         is_sorted = b"sorted" in traits
         self.lines = content if is_sorted else sorted_lines(content[len(header) :])
-        #: Where the first line begins.
-        self._begin = len(header) if is_sorted else 0
+        self.begin = len(header) if is_sorted else 0
         if self.size:
             # Git begins with the last one too.
             match_ref(self.lines, self._line_start(len(self.lines) - 1))
@@ -79,11 +79,7 @@ class PackedRefs:
     @property
     def size(self) -> int:
         """The bytes of its lines."""
-        return len(self.lines) - self._begin
-
-    @property
-    def _all(self) -> bytes:
-        return self.lines[self._begin :]
+        return len(self.lines) - self.begin
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -153,12 +149,16 @@ class PackedRefs:
             return (yield from self._changed(newer))
         except GtodError:
             # No search can be trusted. It takes longer, and is right whatever the lines are.
-            return _differing_names(self._all, newer._all)  # noqa: SLF001 - as below
+            return _differing_names(self.lines[self.begin :], newer.lines[newer.begin :])
+
+    def trust(self, prefixes: set[bytes]) -> None:
+        """Take the lines of refs with one of these prefixes for such as git writes."""
+        self._usual |= prefixes
 
     def _changed(self, newer: "PackedRefs") -> Steps[set[str]]:
         names: set[str] = set()
         pace = Pace()
-        old, new = self._begin, newer._begin  # noqa: SLF001 - another of the same kind
+        old, new = self.begin, newer.begin
         is_usual = True
         while old < len(self.lines) or new < len(newer.lines):
             old_end, new_end = self._matching_ends(newer, old)
@@ -171,7 +171,7 @@ class PackedRefs:
                 yield None
         if is_usual:
             # What is the same as before need not be looked at once more.
-            newer._usual |= self._usual  # noqa: SLF001 - as above
+            newer.trust(self._usual)
         return names
 
     def _matching_ends(self, newer: "PackedRefs", old: int) -> tuple[int, int]:
@@ -187,7 +187,7 @@ class PackedRefs:
     def lower_bound(self, key: bytes) -> int:
         """The offset in `lines` of the first ref whose name is not less than `key`."""
         data = self.lines
-        low, high = self._begin, len(data)
+        low, high = self.begin, len(data)
         while low < high:
             start = self._line_start((low + high) // 2)
             start = max(start, low)
