@@ -274,12 +274,12 @@ def test_a_signal_while_a_command_is_being_started_ends_that_too(
     """A process that nobody holds yet when the signal comes is not left running."""
     fake_gtoc('[ "$*" != show ] || exec sleep 60')
     started: list[subprocess.Popen[bytes]] = []
-    start = subprocess.Popen.__init__
+    start: Callable[..., None] = subprocess.Popen.__init__
 
     def interrupted_start(
         process: subprocess.Popen[bytes], words: list[str], **options: object
     ) -> None:
-        start(process, words, **options)  # type: ignore[call-overload]
+        start(process, words, **options)
         if words[1:] == ["show"]:
             started.append(process)
             signal.raise_signal(signal.SIGTERM)

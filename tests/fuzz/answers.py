@@ -1,13 +1,11 @@
 """What holds for every answer, as JSON."""
 
-from typing import Any
-
 from gtod.rpc.envelope import codes
 
 _CODES = codes()
 
 
-def kind_of(told: Any) -> str | None:  # noqa: ANN401 - JSON
+def kind_of(told: object) -> str | None:
     """The kind of error that a well-formed answer tells; None for a result."""
     assert isinstance(told, dict)
     assert told["jsonrpc"] == "2.0"

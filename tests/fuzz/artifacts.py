@@ -6,13 +6,12 @@ begins, the lines that it takes out, and what it puts there.
 
 import time
 
-import yaml
-
 from gtod.annotations.artifacts import Annotation, parse_artifacts
 from gtod.annotations.entries import read_entries
 from gtod.annotations.problem import Position, Range
 from gtod.annotations.text import Text
 from tests.annotations.wholeness import agrees_with_the_whole, told
+from tests.fuzz.plain_yaml import loaded_as_texts
 
 #: Seconds of computing that a text of at most some hundred bytes may take, read about ten times.
 _LONGEST = 1.0
@@ -46,7 +45,7 @@ def _check_whole(written: str) -> None:
     if not found.problems:
         assert found.artifacts == entries
         if "<<" not in written:
-            _agrees_with_pyyaml(found.artifacts, yaml.load(written, yaml.CBaseLoader))  # noqa: S506 - it makes texts only
+            _agrees_with_pyyaml(found.artifacts, loaded_as_texts(written))
 
 
 def _agrees_with_pyyaml(artifacts: object, loaded: object) -> None:

@@ -6,11 +6,10 @@ Zero bytes divide an input into the text and the variables, as NAME=VALUE.
 import time
 from typing import Any
 
-import yaml
-
 from gtod.annotations.config import ParsedConfig
 from gtod.annotations.gto_config import GtoConfig, parse_gto_config
 from gtod.annotations.settings import Settings, parse_settings
+from tests.fuzz.plain_yaml import loaded_as_texts
 
 #: Seconds of computing that some hundred bytes may take.
 _LONGEST = 0.5
@@ -64,7 +63,7 @@ def _check_settings(found: ParsedConfig[Settings], written: str) -> None:
 
 def _loaded(written: str) -> dict[str, Any]:
     """What a loader without types reads; it takes `null` for text."""
-    loaded = yaml.load(written, yaml.CBaseLoader)  # noqa: S506 - it makes texts only
+    loaded = loaded_as_texts(written)
     return loaded if isinstance(loaded, dict) else {}
 
 

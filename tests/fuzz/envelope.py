@@ -6,13 +6,10 @@ Held against Python's own reader of JSON. The methods asked need no repository.
 import json
 import math
 import re
-from typing import Any
+from typing import TypeGuard
 
-from gtod.rpc import dispatch, envelope
-from gtod.rpc.dispatch import answer, answer_batch
-from gtod.rpc.envelope import RefusedError
+from gtod.rpc import dispatch
 from gtod.rpc.methods import METHODS
-from gtod.steps import finish
 from tests.fuzz.answers import kind_of
 from tests.fuzz.instead import instead
 from tests.rpc.plain_server import PlainServer
@@ -26,7 +23,7 @@ def check(data: bytes) -> None:
     """The law."""
     server = PlainServer()
     with instead(dispatch, METHODS=_METHODS):
-        told = _answer(data, server)
+        told = server.ask(data)
     assert not server.failures, server.failures
     try:
         asked = _read(data)
@@ -43,7 +40,7 @@ def check(data: bytes) -> None:
         _check_all(asked, told)
 
 
-def _read(data: bytes) -> Any:  # noqa: ANN401 - JSON
+def _read(data: bytes) -> object:
     """What JSON says beyond doubt."""
     if _half.search(data):
         raise ValueError("half a character is no text")
@@ -62,37 +59,28 @@ def _finite(written: str) -> float:
     return float(written)
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(dict(pairs)) < len(pairs):
         raise ValueError("which of two values counts is nowhere said")
     return dict(pairs)
 
 
-def _answer(data: bytes, server: PlainServer) -> Any:  # noqa: ANN401 - JSON
-    if envelope.is_batch(data):
-        found = finish(answer_batch(data, server, server))
-    else:
-        try:
-            found = finish(answer(envelope.read_request(data), server, server))
-        except RefusedError as refused:
-            found = refused.answer
-    return None if found is None else json.loads(found)
-
-
-def _check_all(asked: list[Any], told: Any) -> None:  # noqa: ANN401 - JSON
+def _check_all(asked: list[object], told: object) -> None:
     wanting = [one for one in asked if not _is_notification(one)]
     answers = [] if told is None else told
+    assert isinstance(answers, list)
     assert (told is None) == (not wanting)
     assert len(answers) == len(wanting)
     for one, its in zip(wanting, answers, strict=True):
         _check_one(one, its)
 
 
-def _check_one(asked: Any, told: Any) -> None:  # noqa: ANN401 - JSON
+def _check_one(asked: object, told: object) -> None:
     if _is_notification(asked):
         assert told is None
         return
     kind = kind_of(told)
+    assert isinstance(told, dict)
     assert _is_same(told["id"], asked.get("id") if isinstance(asked, dict) else None)
     if not _is_request(asked):
         assert kind == "invalid_request"
@@ -102,7 +90,7 @@ def _check_one(asked: Any, told: Any) -> None:  # noqa: ANN401 - JSON
         assert kind in {None, "invalid_params", "protocol_not_supported"}
 
 
-def _is_request(asked: Any) -> bool:  # noqa: ANN401 - JSON
+def _is_request(asked: object) -> TypeGuard[dict[str, object]]:
     return (
         isinstance(asked, dict)
         and asked.get("jsonrpc") == "2.0"
@@ -115,7 +103,7 @@ def _is_id(value: object) -> bool:
     return value is None or (isinstance(value, int | float | str) and not isinstance(value, bool))
 
 
-def _is_notification(asked: Any) -> bool:  # noqa: ANN401 - JSON
+def _is_notification(asked: object) -> bool:
     return _is_request(asked) and "id" not in asked
 
 

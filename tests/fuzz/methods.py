@@ -22,19 +22,9 @@ from tests.fuzz.answers import kind_of
 from tests.fuzz.folder import own_folder
 from tests.fuzz.instead import instead
 from tests.helpers import contract
-from tests.helpers.git import make_repository
-from tests.helpers.story import stream
 from tests.rpc.plain_server import PlainServer
+from tests.rpc.registry import build_registry
 
-_STORY = """
-    5 commit A
-    10 churn@v1.0.0 on A
-    20 churn#prod#1 on A
-    30 churn#dev! on A
-    40 old@v1.0.0 on A
-    50 old@deprecated on A
-"""
-_FILES = {"A": {"artifacts.yaml": "churn: {type: model}\nannotated: {}\n"}}
 #: The others need a connection, a terminal, or end the process.
 _LEFT_OUT = {"gto/subscribe", "gto/unsubscribe", "gto/command", "gtod/stop", "gtod/status"}
 _NAMES = sorted(TYPED.keys() - _LEFT_OUT)
@@ -43,7 +33,7 @@ _NAMES = sorted(TYPED.keys() - _LEFT_OUT)
 @functools.cache
 def _registry() -> tuple[Path, PlainServer]:
     """A registry, and what serves it."""
-    return make_repository(own_folder() / "r", stream(_STORY, _FILES)), PlainServer()
+    return build_registry(own_folder() / "r"), PlainServer()
 
 
 def check(data: bytes) -> None:
@@ -81,7 +71,7 @@ def _is_json(params: bytes) -> bool:
 
 
 def _harmless(method: Method[Any]) -> Method[Any]:
-    def handle(params: Any, server: Server) -> Steps[object]:  # noqa: ANN401 - of any method
+    def handle(params: object, server: Server) -> Steps[object]:
         if isinstance(params, WriteParams):
             params = msgspec.structs.replace(params, dry_run=True, environ=None, folder=None)
         if isinstance(params, TagParams):

@@ -1,7 +1,13 @@
 """The methods without any process or socket around them."""
 
+import json
+
 from gtod.commands.invocation import DaemonFacts
+from gtod.rpc import envelope
+from gtod.rpc.dispatch import answer, answer_batch
+from gtod.rpc.envelope import RefusedError
 from gtod.rpc.results import Status
+from gtod.steps import finish
 from gtod.workspace.repositories import Repositories
 
 
@@ -12,6 +18,17 @@ class PlainServer:
         self.repositories = Repositories()
         self.is_stopping = False
         self.failures: list[BaseException] = []
+
+    def ask(self, body: bytes) -> object:
+        """The answer to the body of a message, as JSON; None for none."""
+        if envelope.is_batch(body):
+            found = finish(answer_batch(body, self, self))
+        else:
+            try:
+                found = finish(answer(envelope.read_request(body), self, self))
+            except RefusedError as refused:
+                found = refused.answer
+        return None if found is None else json.loads(found)
 
     def status(self) -> Status:
         """How the process is."""
